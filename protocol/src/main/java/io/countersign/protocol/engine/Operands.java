@@ -64,6 +64,31 @@ final class Operands {
     }
   }
 
+  static int octets(int bits) {
+    return (bits + 7) / 8;
+  }
+
+  /** Of the first of {@link #octets}, the bits in use. */
+  static int topMask(int bits) {
+    return 0xff >>> (8 * octets(bits) - bits);
+  }
+
+  /**
+   * The base whose {@code |exponent|}-th power is {@code base^exponent mod modulus}.
+   *
+   * @throws IllegalArgumentException if the exponent is negative and the base is no unit
+   */
+  static BigInteger invertIfNegative(BigInteger base, BigInteger exponent, BigInteger modulus) {
+    if (exponent.signum() >= 0) {
+      return base;
+    }
+    if (!base.gcd(modulus).equals(BigInteger.ONE)) {
+      throw new IllegalArgumentException(
+          "base must be coprime to N for a negative exponent, got a common factor");
+    }
+    return base.modInverse(modulus);
+  }
+
   static IllegalArgumentException tooLong(int bits) {
     return new IllegalArgumentException("secret does not fit in " + bits + " bits");
   }

@@ -32,7 +32,7 @@ public record ShareLabel(String keyId, String deviceSerial, String family, int r
 
   /** Length of the share in octets: always the full {@code bits}, so that no length tells. */
   int octets() {
-    return (bits + 7) / 8;
+    return Operands.octets(bits);
   }
 
   private static void require(Pattern form, String value, String what) {
