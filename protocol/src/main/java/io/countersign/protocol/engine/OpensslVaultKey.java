@@ -1,0 +1,19 @@
+package io.countersign.protocol.engine;
+
+import io.countersign.protocol.thresholdrsa.SecretInteger;
+
+/** A vault's key in native memory. */
+final class OpensslVaultKey implements VaultKey {
+  @Override
+  public byte[] seal(ShareLabel label, byte[] share) {
+    throw new UnsupportedOperationException("not built");
+  }
+
+  @Override
+  public SecretInteger open(byte[] file) {
+    throw new UnsupportedOperationException("not built");
+  }
+
+  @Override
+  public void close() {}
+}
