@@ -37,6 +37,24 @@ public final class KeyShare implements AutoCloseable {
     return new KeyShare(device, record.family(), record.keyId(), loaded);
   }
 
+  /**
+   * A share of secrets that an engine already holds, as a vault opens them.
+   *
+   * @param record the key
+   * @param device index from 1
+   * @param secrets one per row of the perfect hash family; owned by the share from here on
+   * @throws CheckFailed {@code share} if their number or the index is wrong
+   */
+  public static KeyShare of(PublicRecord record, int device, List<SecretInteger> secrets) {
+    if (secrets.size() != record.phf().size() || device < 1 || device > record.threshold().n()) {
+      throw new CheckFailed(
+          "share",
+          "need %d rows of a device in 1..%d, got %d rows of device %d"
+              .formatted(record.phf().size(), record.threshold().n(), secrets.size(), device));
+    }
+    return new KeyShare(device, record.family(), record.keyId(), secrets);
+  }
+
   /** The device's index, from 1. */
   public int device() {
     return device;
