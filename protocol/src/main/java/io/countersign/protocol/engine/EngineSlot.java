@@ -48,6 +48,15 @@ final class EngineSlot {
     return outcome;
   }
 
+  static Attempt openssl() {
+    if (!Libcrypto.usable()) {
+      return new Attempt(null, Libcrypto.description());
+    }
+    return LibcryptoCiphers.BOUND
+        ? new Attempt(new OpensslEngine(), Libcrypto.description())
+        : new Attempt(null, Libcrypto.description() + " lacks functions for ciphers and digests");
+  }
+
   static Attempt java() {
     return new Attempt(new JavaEngine(), "BigInteger of Java " + Runtime.version().feature());
   }

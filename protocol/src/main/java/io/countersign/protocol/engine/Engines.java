@@ -12,6 +12,7 @@ import java.util.Optional;
 public final class Engines {
   private static final List<EngineSlot> SLOTS =
       List.of(
+          new EngineSlot(OpensslEngine.NAME, EngineSlot::openssl),
           new EngineSlot(ConscryptEngine.NAME, EngineSlot::conscrypt),
           new EngineSlot(JavaEngine.NAME, EngineSlot::java));
 
