@@ -24,6 +24,6 @@ public final class SignatureVerifier {
       SignatureAlgorithm algorithm,
       Octets dochash,
       Octets signature) {
-    throw new UnsupportedOperationException("to be filled in");
+    return Pending.value();
   }
 }
