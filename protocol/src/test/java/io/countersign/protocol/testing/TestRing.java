@@ -266,6 +266,14 @@ public final class TestRing {
       return dealing;
     }
 
+    private static <T> T of(Map<String, T> map, String name) {
+      T value = map.get(name);
+      if (value == null) {
+        throw new IllegalStateException("no " + name);
+      }
+      return value;
+    }
+
     private static RSAPublicKey publicKey(Dealing dealing) throws GeneralSecurityException {
       PublicRecord record = dealing.record(Family.ADD);
       return (RSAPublicKey)
@@ -316,8 +324,8 @@ public final class TestRing {
                     return new KeyRecord.Device(
                         i,
                         device,
-                        identities.get(device).publicKey().serial(),
-                        identityHex.get(device));
+                        of(identities, device).publicKey().serial(),
+                        of(identityHex, device));
                   })
               .toList();
       KeyRecord record =
