@@ -17,6 +17,7 @@ import io.countersign.protocol.thresholdrsa.SigningMode;
 import io.countersign.protocol.wire.DeviceProtocol.Plan;
 import io.countersign.protocol.wire.DeviceProtocol.Prepare;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ final class Bench {
   static final TestRing TEST_RING = TestRing.of(3, 5);
   static final Ring RING = TEST_RING.ring();
   static final SecretArithmetic ENGINE = Engines.best();
-  static final Instant NOW = Instant.now();
+  static final Instant NOW = Clock.systemUTC().instant();
   static final String COORDINATOR = TestRing.COORDINATOR;
   static final byte[] DOCUMENT = "the contract".getBytes(StandardCharsets.UTF_8);
   static final SignatureAlgorithm PKCS1 = SignatureAlgorithm.RSASSA_PKCS1_V1_5_SHA256;
