@@ -1,6 +1,7 @@
 package io.countersign.protocol.engine;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +72,27 @@ final class Operands {
   /** Of the first of {@link #octets}, the bits in use. */
   static int topMask(int bits) {
     return 0xff >>> (8 * octets(bits) - bits);
+  }
+
+  /**
+   * A secret's octets at the full length of its bound, a copy that the caller wipes.
+   *
+   * @throws IllegalArgumentException if it does not fit
+   */
+  static byte[] fixedLength(byte[] magnitude, int bits) {
+    byte[] octets = new byte[octets(bits)];
+    int kept = Math.min(magnitude.length, octets.length);
+    int overflow = 0;
+    for (int i = 0; i < magnitude.length - kept; i++) {
+      overflow |= magnitude[i];
+    }
+    System.arraycopy(magnitude, magnitude.length - kept, octets, octets.length - kept, kept);
+    overflow |= octets[0] & ~topMask(bits);
+    if (overflow != 0) {
+      Arrays.fill(octets, (byte) 0);
+      throw new IllegalArgumentException("secret does not fit in " + bits + " bits");
+    }
+    return octets;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.countersign.protocol.engine;
 
 import com.sun.jna.Pointer;
+import java.util.Arrays;
 
 /**
  * Octets of a secret in libcrypto's secure memory: between guard pages, locked where the host
@@ -29,6 +30,15 @@ final class SecureBuffer implements AutoCloseable {
     return buffer;
   }
 
+  /** As {@link #of}, and wipes the array. */
+  static SecureBuffer wiping(byte[] octets) {
+    try {
+      return of(octets);
+    } finally {
+      Arrays.fill(octets, (byte) 0);
+    }
+  }
+
   int length() {
     return length;
   }
@@ -45,6 +55,12 @@ final class SecureBuffer implements AutoCloseable {
       throw new IndexOutOfBoundsException("offset " + offset + " of " + length + " octets");
     }
     return address + offset;
+  }
+
+  /** A part that is no secret, such as a check value or a signature. */
+  byte[] publicOctets(int offset, int count) {
+    at(offset + count);
+    return new Pointer(address()).getByteArray(offset, count);
   }
 
   /** Keeps only the bits of the mask in the first octet. */
