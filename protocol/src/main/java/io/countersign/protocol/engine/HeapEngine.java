@@ -26,8 +26,8 @@ abstract sealed class HeapEngine implements SecretArithmetic permits JavaEngine,
   @Override
   public final SecretInteger nonce(SecretInteger share, byte[] statement, int bits) {
     Operands.checkBits(bits);
-    if (!(share instanceof HeapSecret secret)) {
-      throw Operands.foreignNonce(name(), share);
+    if (!(share instanceof HeapSecret secret) || !secret.isOf(this)) {
+      throw Operands.foreign(name());
     }
     byte[] fresh = new byte[Nonces.FRESH_OCTETS];
     random.nextBytes(fresh);

@@ -2,7 +2,6 @@ package io.countersign.protocol.engine;
 
 import java.math.BigInteger;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The checks that every engine makes before it touches a secret, so that all refuse the same input
@@ -87,7 +86,7 @@ final class Operands {
       overflow |= magnitude[i];
     }
     System.arraycopy(magnitude, magnitude.length - kept, octets, octets.length - kept, kept);
-    overflow |= octets[0] & ~topMask(bits);
+    overflow |= octets[0] & 0xff & ~topMask(bits);
     if (overflow != 0) {
       Arrays.fill(octets, (byte) 0);
       throw new IllegalArgumentException("secret does not fit in " + bits + " bits");
@@ -123,12 +122,9 @@ final class Operands {
     return new IllegalStateException("secret was closed");
   }
 
-  static IllegalArgumentException foreignNonce(String engine, @Nullable Object nonce) {
+  static IllegalArgumentException foreign(String engine) {
     return new IllegalArgumentException(
-        "nonce must come from the engine "
-            + engine
-            + ", got "
-            + (nonce == null ? "none" : nonce.getClass().getSimpleName()));
+        "a secret of the engine " + engine + " takes only secrets of that engine");
   }
 
   private static String place(BigInteger base, BigInteger modulus) {
