@@ -30,8 +30,14 @@ final class Bignum implements AutoCloseable {
 
   /** The secret whose big-endian octets are in the buffer. */
   static Bignum of(SecureBuffer octets) {
+    return of(octets, 0, octets.length());
+  }
+
+  /** The secret whose big-endian octets are in a part of the buffer. */
+  static Bignum of(SecureBuffer octets, int offset, int length) {
+    octets.at(offset + length);
     Bignum number = secure();
-    if (LibcryptoNumbers.BN_bin2bn(octets.address(), octets.length(), number.address) == 0) {
+    if (LibcryptoNumbers.BN_bin2bn(octets.at(offset), length, number.address) == 0) {
       number.close();
       throw new IllegalStateException("secure memory is full: close secrets that are not in use");
     }

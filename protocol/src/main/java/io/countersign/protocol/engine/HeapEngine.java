@@ -20,28 +20,14 @@ abstract sealed class HeapEngine implements SecretArithmetic permits JavaEngine,
   @Override
   public final SecretInteger load(byte[] magnitude, int bits) {
     Operands.checkBits(bits);
-    byte[] octets = new byte[Operands.octets(bits)];
-    int surplus = magnitude.length - octets.length;
-    int overflow = 0;
-    for (int i = 0; i < surplus; i++) {
-      overflow |= magnitude[i];
-    }
-    int kept = Math.min(magnitude.length, octets.length);
-    System.arraycopy(magnitude, magnitude.length - kept, octets, octets.length - kept, kept);
-    overflow |= octets[0] & ~Operands.topMask(bits);
-    HeapSecret secret = new HeapSecret(this, octets, bits);
-    if (overflow != 0) {
-      secret.close();
-      throw Operands.tooLong(bits);
-    }
-    return secret;
+    return new HeapSecret(this, Operands.fixedLength(magnitude, bits), bits);
   }
 
   @Override
   public final SecretInteger nonce(SecretInteger share, byte[] statement, int bits) {
     Operands.checkBits(bits);
-    if (!(share instanceof HeapSecret secret)) {
-      throw Operands.foreignNonce(name(), share);
+    if (!(share instanceof HeapSecret secret) || !secret.isOf(this)) {
+      throw Operands.foreign(name());
     }
     byte[] fresh = new byte[Nonces.FRESH_OCTETS];
     random.nextBytes(fresh);

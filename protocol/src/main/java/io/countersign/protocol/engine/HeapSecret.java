@@ -48,8 +48,8 @@ final class HeapSecret implements SecretInteger {
   @Override
   public BigInteger multiplyAdd(BigInteger c, SecretInteger nonce) {
     Operands.checkChallenge(c);
-    if (!(nonce instanceof HeapSecret r) || r.engine != engine) {
-      throw Operands.foreignNonce(engine.name(), nonce);
+    if (!(nonce instanceof HeapSecret r) || !r.isOf(engine)) {
+      throw Operands.foreign(engine.name());
     }
     use.readLock().lock();
     try {
@@ -77,6 +77,10 @@ final class HeapSecret implements SecretInteger {
     } finally {
       use.readLock().unlock();
     }
+  }
+
+  boolean isOf(HeapEngine candidate) {
+    return engine == candidate;
   }
 
   /** Call with the read lock held. */

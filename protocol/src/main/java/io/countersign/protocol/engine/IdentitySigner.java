@@ -1,5 +1,7 @@
 package io.countersign.protocol.engine;
 
+import java.util.Arrays;
+
 /**
  * Signs a device's votes, partial signatures and hops: ECDSA P-256 with SHA-256, deterministic
  * after RFC 6979 (amendment A3). The same key and message give the same 64 octets from every
@@ -18,7 +20,14 @@ public sealed interface IdentitySigner extends AutoCloseable
    * @throws IllegalArgumentException if it is not a P-256 key in that form
    */
   static IdentitySigner fromPem(byte[] pem) {
-    throw new UnsupportedOperationException("not built");
+    byte[] scalar = PrivateKeyFile.p256Scalar(pem);
+    try {
+      return LibcryptoCurves.BOUND
+          ? new OpensslIdentitySigner(scalar)
+          : new HeapIdentitySigner(scalar);
+    } finally {
+      Arrays.fill(scalar, (byte) 0);
+    }
   }
 
   /** The public half, with serial and hash. */

@@ -13,6 +13,7 @@ public final class IdentityVerifier {
    * @param signature r and s, 32 octets each; another length is no signature
    */
   public static boolean verify(IdentityPublicKey key, byte[] message, byte[] signature) {
-    throw new UnsupportedOperationException("not built");
+    return signature.length == P256.SIGNATURE_OCTETS
+        && key.verifyingKey().verify(message, signature);
   }
 }

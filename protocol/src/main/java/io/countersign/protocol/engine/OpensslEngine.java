@@ -69,7 +69,7 @@ final class OpensslEngine implements SecretArithmetic {
   OpensslSecret nonce(SecretInteger share, byte[] statement, SecureBuffer fresh, int bits) {
     Operands.checkBits(bits);
     if (!(share instanceof OpensslSecret secret)) {
-      throw Operands.foreignNonce(NAME, share);
+      throw Operands.foreign(NAME);
     }
     try (SecureBuffer octets = secret.octets();
         SecureBuffer nonce = new SecureBuffer(Operands.octets(bits));

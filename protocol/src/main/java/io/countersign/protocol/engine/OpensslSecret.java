@@ -47,7 +47,7 @@ final class OpensslSecret implements SecretInteger {
   public BigInteger multiplyAdd(BigInteger c, SecretInteger nonce) {
     Operands.checkChallenge(c);
     if (!(nonce instanceof OpensslSecret r)) {
-      throw Operands.foreignNonce(engine.name(), nonce);
+      throw Operands.foreign(engine.name());
     }
     use.readLock().lock();
     try (Bignum product = Bignum.secure();

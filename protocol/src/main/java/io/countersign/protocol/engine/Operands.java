@@ -1,7 +1,7 @@
 package io.countersign.protocol.engine;
 
 import java.math.BigInteger;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /**
  * The checks that every engine makes before it touches a secret, so that all refuse the same input
@@ -74,6 +74,27 @@ final class Operands {
   }
 
   /**
+   * A secret's octets at the full length of its bound, a copy that the caller wipes.
+   *
+   * @throws IllegalArgumentException if it does not fit
+   */
+  static byte[] fixedLength(byte[] magnitude, int bits) {
+    byte[] octets = new byte[octets(bits)];
+    int kept = Math.min(magnitude.length, octets.length);
+    int overflow = 0;
+    for (int i = 0; i < magnitude.length - kept; i++) {
+      overflow |= magnitude[i];
+    }
+    System.arraycopy(magnitude, magnitude.length - kept, octets, octets.length - kept, kept);
+    overflow |= octets[0] & 0xff & ~topMask(bits);
+    if (overflow != 0) {
+      Arrays.fill(octets, (byte) 0);
+      throw new IllegalArgumentException("secret does not fit in " + bits + " bits");
+    }
+    return octets;
+  }
+
+  /**
    * The base whose {@code |exponent|}-th power is {@code base^exponent mod modulus}.
    *
    * @throws IllegalArgumentException if the exponent is negative and the base is no unit
@@ -101,12 +122,9 @@ final class Operands {
     return new IllegalStateException("secret was closed");
   }
 
-  static IllegalArgumentException foreignNonce(String engine, @Nullable Object nonce) {
+  static IllegalArgumentException foreign(String engine) {
     return new IllegalArgumentException(
-        "nonce must come from the engine "
-            + engine
-            + ", got "
-            + (nonce == null ? "none" : nonce.getClass().getSimpleName()));
+        "a secret of the engine " + engine + " takes only secrets of that engine");
   }
 
   private static String place(BigInteger base, BigInteger modulus) {

@@ -1,12 +1,19 @@
 package io.countersign.protocol.engine;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 
 /**
  * A fresh P-256 key pair on its way to a key file. Secrets: the private key, on the heap until
  * {@link #close()} wipes it.
  */
 public final class P256KeyPair implements AutoCloseable {
+  private static final byte[] BEGIN =
+      "-----BEGIN PRIVATE KEY-----\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] END =
+      "\n-----END PRIVATE KEY-----\n".getBytes(StandardCharsets.US_ASCII);
+
   private final byte[] pkcs8;
   private final byte[] spki;
 
@@ -22,7 +29,13 @@ public final class P256KeyPair implements AutoCloseable {
 
   /** The private key as a PEM {@code PRIVATE KEY} block; a copy that the caller wipes. */
   public byte[] pkcs8Pem() {
-    throw new UnsupportedOperationException("not built");
+    byte[] base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encode(pkcs8);
+    byte[] pem = new byte[BEGIN.length + base64.length + END.length];
+    System.arraycopy(BEGIN, 0, pem, 0, BEGIN.length);
+    System.arraycopy(base64, 0, pem, BEGIN.length, base64.length);
+    System.arraycopy(END, 0, pem, BEGIN.length + base64.length, END.length);
+    Arrays.fill(base64, (byte) 0);
+    return pem;
   }
 
   /** The public key as SubjectPublicKeyInfo DER, 91 octets; a copy. */

@@ -27,9 +27,9 @@ public record ScryptCost(int logN, int r, int p) {
               + ", "
               + p);
     }
-    if (128L * r << logN > MEMORY_MAX) {
+    if ((128L * r) << logN > MEMORY_MAX) {
       throw new IllegalArgumentException(
-          "scrypt must not need more than " + MEMORY_MAX + " octets, got " + (128L * r << logN));
+          "scrypt must not need more than " + MEMORY_MAX + " octets, got " + ((128L * r) << logN));
     }
   }
 

@@ -1,6 +1,8 @@
 package io.countersign.protocol.engine;
 
 import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Octets of a secret in libcrypto's secure memory: between guard pages, locked where the host
@@ -29,6 +31,15 @@ final class SecureBuffer implements AutoCloseable {
     return buffer;
   }
 
+  /** As {@link #of}, and wipes the array. */
+  static SecureBuffer wiping(byte[] octets) {
+    try {
+      return of(octets);
+    } finally {
+      Arrays.fill(octets, (byte) 0);
+    }
+  }
+
   int length() {
     return length;
   }
@@ -45,6 +56,31 @@ final class SecureBuffer implements AutoCloseable {
       throw new IndexOutOfBoundsException("offset " + offset + " of " + length + " octets");
     }
     return address + offset;
+  }
+
+  /** A part that is no secret, such as a check value or a signature. */
+  byte[] publicOctets(int offset, int count) {
+    at(offset + count);
+    return new Pointer(address()).getByteArray(offset, count);
+  }
+
+  /** Sets public octets. */
+  void fill(int offset, int count, byte value) {
+    at(offset + count);
+    new Pointer(at(offset)).setMemory(0, count, value);
+  }
+
+  /** Writes public octets. */
+  void write(byte[] octets, int offset) {
+    at(offset + octets.length);
+    new Pointer(at(offset)).write(0, octets, 0, octets.length);
+  }
+
+  /** Copies all of another buffer here, past the heap. */
+  void copy(SecureBuffer from, int offset) {
+    at(offset + from.length);
+    ByteBuffer target = new Pointer(at(offset)).getByteBuffer(0, from.length);
+    target.put(new Pointer(from.address()).getByteBuffer(0, from.length));
   }
 
   /** Keeps only the bits of the mask in the first octet. */

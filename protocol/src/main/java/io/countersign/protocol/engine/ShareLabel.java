@@ -35,6 +35,15 @@ public record ShareLabel(String keyId, String deviceSerial, String family, int r
     return Operands.octets(bits);
   }
 
+  /**
+   * The share at its full length, a copy that the caller wipes.
+   *
+   * @throws IllegalArgumentException if it does not fit in {@link #bits()}
+   */
+  byte[] fixedLength(byte[] share) {
+    return Operands.fixedLength(share, bits);
+  }
+
   private static void require(Pattern form, String value, String what) {
     if (!form.matcher(value).matches()) {
       throw new IllegalArgumentException(

@@ -16,7 +16,11 @@ public final class ShareSealing {
    * @param passphrase at least one octet; the caller wipes it
    */
   public static VaultKey newVault(byte[] passphrase, ScryptCost cost, SecretArithmetic engine) {
-    throw new UnsupportedOperationException("not built");
+    requirePassphrase(passphrase);
+    VaultHeader fresh = VaultHeader.fresh(cost);
+    return engine instanceof OpensslEngine openssl
+        ? OpensslVaultKey.create(fresh, passphrase, openssl)
+        : HeapVaultKey.create(fresh, passphrase, engine);
   }
 
   /**
@@ -24,10 +28,15 @@ public final class ShareSealing {
    * VaultKey#open} opens this file and all others of the vault.
    *
    * @throws ShareFileException.WrongPassphrase if the passphrase is not the vault's
+   * @throws ShareFileException.Damaged if the file's header is not as it was written
    * @throws ShareFileException.NotReadable if it is no share file or of an unknown version
    */
   public static VaultKey vaultOf(byte[] file, byte[] passphrase, SecretArithmetic engine) {
-    throw new UnsupportedOperationException("not built");
+    requirePassphrase(passphrase);
+    VaultHeader header = ShareFile.parse(file).vault();
+    return engine instanceof OpensslEngine openssl
+        ? OpensslVaultKey.open(header, passphrase, openssl)
+        : HeapVaultKey.open(header, passphrase, engine);
   }
 
   /** Seals one share in a vault of its own; see {@link VaultKey#seal}. */
@@ -48,9 +57,16 @@ public final class ShareSealing {
   /**
    * What a share file says of its share, not yet authenticated.
    *
+   * @throws ShareFileException.Damaged if the file's header is not as it was written
    * @throws ShareFileException.NotReadable if it is no share file or of an unknown version
    */
   public static ShareLabel labelOf(byte[] file) {
-    throw new UnsupportedOperationException("not built");
+    return ShareFile.parse(file).label();
+  }
+
+  private static void requirePassphrase(byte[] passphrase) {
+    if (passphrase.length == 0) {
+      throw new IllegalArgumentException("passphrase must have at least 1 octet, got none");
+    }
   }
 }

@@ -1,0 +1,77 @@
+package io.countersign.protocol.engine;
+
+import java.util.Arrays;
+
+/**
+ * One AES-256-GCM operation whose key and plaintext stay in native memory; cleared when closed.
+ * Thread: one.
+ */
+final class NativeGcm implements AutoCloseable {
+  private final long context;
+  private final long key;
+  private final byte[] nonce;
+  private final int[] written = new int[1];
+
+  /**
+   * @param key address of 32 octets
+   * @param nonce 12 octets, never used twice with this key
+   */
+  NativeGcm(long key, byte[] nonce) {
+    this.context = Libcrypto.checked(LibcryptoCiphers.EVP_CIPHER_CTX_new(), "EVP_CIPHER_CTX_new");
+    this.key = key;
+    this.nonce = nonce;
+  }
+
+  /** Ciphertext and tag. */
+  byte[] seal(byte[] associatedData, SecureBuffer plain) {
+    byte[] sealed = new byte[plain.length()];
+    byte[] tag = new byte[ShareFile.TAG_OCTETS];
+    Libcrypto.check(
+        LibcryptoCiphers.EVP_EncryptInit_ex(
+            context, LibcryptoCiphers.EVP_aes_256_gcm(), 0, key, nonce),
+        "EVP_EncryptInit_ex");
+    Libcrypto.check(
+        LibcryptoCiphers.EVP_EncryptUpdate(
+            context, 0, written, associatedData, associatedData.length),
+        "EVP_EncryptUpdate");
+    Libcrypto.check(
+        LibcryptoCiphers.EVP_EncryptUpdate(
+            context, sealed, written, plain.address(), plain.length()),
+        "EVP_EncryptUpdate");
+    Libcrypto.check(
+        LibcryptoCiphers.EVP_EncryptFinal_ex(context, new byte[1], written), "EVP_EncryptFinal_ex");
+    Libcrypto.check(
+        LibcryptoCiphers.EVP_CIPHER_CTX_ctrl(
+            context, LibcryptoCiphers.EVP_CTRL_AEAD_GET_TAG, tag.length, tag),
+        "EVP_CIPHER_CTX_ctrl");
+    byte[] both = Arrays.copyOf(sealed, sealed.length + tag.length);
+    System.arraycopy(tag, 0, both, sealed.length, tag.length);
+    return both;
+  }
+
+  /** Whether the tag was right; the plaintext must not be used when it was not. */
+  boolean open(byte[] associatedData, byte[] ciphertext, byte[] tag, SecureBuffer plain) {
+    Libcrypto.check(
+        LibcryptoCiphers.EVP_DecryptInit_ex(
+            context, LibcryptoCiphers.EVP_aes_256_gcm(), 0, key, nonce),
+        "EVP_DecryptInit_ex");
+    Libcrypto.check(
+        LibcryptoCiphers.EVP_DecryptUpdate(
+            context, 0, written, associatedData, associatedData.length),
+        "EVP_DecryptUpdate");
+    Libcrypto.check(
+        LibcryptoCiphers.EVP_DecryptUpdate(
+            context, plain.address(), written, ciphertext, plain.length()),
+        "EVP_DecryptUpdate");
+    Libcrypto.check(
+        LibcryptoCiphers.EVP_CIPHER_CTX_ctrl(
+            context, LibcryptoCiphers.EVP_CTRL_AEAD_SET_TAG, tag.length, tag),
+        "EVP_CIPHER_CTX_ctrl");
+    return LibcryptoCiphers.EVP_DecryptFinal_ex(context, plain.at(plain.length()), written) == 1;
+  }
+
+  @Override
+  public void close() {
+    LibcryptoCiphers.EVP_CIPHER_CTX_free(context);
+  }
+}
