@@ -1,0 +1,184 @@
+package io.countersign.protocol.evidence;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.regex.Pattern;
+import org.bouncycastle.asn1.ASN1BitString;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1GeneralizedTime;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.asn1.ASN1UTCTime;
+
+/**
+ * What a document parses as, for the rule that a key signs only what its purpose names (DESIGN.md
+ * "Decided now" 7, M26). A raw RSA signature over certificate contents IS a certificate, so a key
+ * for documents must refuse octets that somebody else would read as one.
+ *
+ * <p>Recognised are the octets that such a signature covers (TBSCertificate, TBSCertList, CMS
+ * signed attributes, TSTInfo, JWS signing input) and the finished objects. Recognition is
+ * structural and errs towards recognising.
+ */
+public enum ContentKind {
+  DOCUMENT("document"),
+  X509("x509"),
+  CRL("crl"),
+  CMS("cms"),
+  JWS("jws"),
+  TIMESTAMP("timestamp"),
+  /**
+   * Evidence of Countersign itself, as JWS signing input: only the swa key, purpose admin, signs
+   * it.
+   */
+  ADMIN("admin");
+
+  private static final Pattern JWS_FORM =
+      Pattern.compile("([A-Za-z0-9_-]+)\\.[A-Za-z0-9_-]*(\\.[A-Za-z0-9_-]*)?");
+
+  private final String purpose;
+
+  ContentKind(String purpose) {
+    this.purpose = purpose;
+  }
+
+  /** The one purpose of a key that may sign this kind. */
+  public String purpose() {
+    return purpose;
+  }
+
+  /** Tells the kind of a document; {@link #DOCUMENT} for whatever is none of the others. */
+  public static ContentKind of(byte[] content) {
+    if (content.length > 0 && (content[0] == 0x30 || content[0] == 0x31)) {
+      return ofDer(content);
+    }
+    return ofText(content);
+  }
+
+  /**
+   * Two or three parts in base64url of which the first is a JSON object: how its fields are spelled
+   * does not matter.
+   */
+  private static ContentKind ofText(byte[] content) {
+    var match = JWS_FORM.matcher(new String(content, StandardCharsets.ISO_8859_1));
+    if (!match.matches()) {
+      return DOCUMENT;
+    }
+    try {
+      String header =
+          new String(Base64.getUrlDecoder().decode(match.group(1)), StandardCharsets.UTF_8);
+      if (!header.stripLeading().startsWith("{")) {
+        return DOCUMENT;
+      }
+      return header.contains("\"countersign-") ? ADMIN : JWS;
+    } catch (IllegalArgumentException e) {
+      return DOCUMENT;
+    }
+  }
+
+  private static ContentKind ofDer(byte[] content) {
+    try {
+      ASN1Primitive value = ASN1Primitive.fromByteArray(content);
+      if (value instanceof ASN1Set set) {
+        return isAttributes(set) ? CMS : DOCUMENT;
+      }
+      return value instanceof ASN1Sequence sequence ? ofSequence(sequence) : DOCUMENT;
+    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+      return DOCUMENT;
+    }
+  }
+
+  private static ContentKind ofSequence(ASN1Sequence s) {
+    if (isSigned(s)) {
+      ContentKind inner = ofSequence((ASN1Sequence) at(s, 0));
+      return inner == X509 || inner == CRL ? inner : DOCUMENT;
+    }
+    if (s.size() == 2
+        && at(s, 0) instanceof ASN1ObjectIdentifier oid
+        && at(s, 1) instanceof ASN1TaggedObject) {
+      return oid.getId().startsWith("1.2.840.113549.1.7.")
+              || oid.getId().startsWith("1.2.840.113549.1.9.16.1.")
+          ? CMS
+          : DOCUMENT;
+    }
+    if (isTstInfo(s)) {
+      return TIMESTAMP;
+    }
+    if (isTbsCertificate(s)) {
+      return X509;
+    }
+    return isTbsCertList(s) ? CRL : DOCUMENT;
+  }
+
+  private static boolean isSigned(ASN1Sequence s) {
+    return s.size() == 3
+        && at(s, 0) instanceof ASN1Sequence
+        && isAlgorithm(at(s, 1))
+        && at(s, 2) instanceof ASN1BitString;
+  }
+
+  private static boolean isTbsCertificate(ASN1Sequence s) {
+    int i = s.size() > 0 && at(s, 0) instanceof ASN1TaggedObject ? 1 : 0;
+    return s.size() >= i + 6
+        && at(s, i) instanceof ASN1Integer
+        && isAlgorithm(at(s, i + 1))
+        && at(s, i + 2) instanceof ASN1Sequence
+        && at(s, i + 3) instanceof ASN1Sequence validity
+        && validity.size() == 2
+        && isTime(at(validity, 0))
+        && at(s, i + 4) instanceof ASN1Sequence
+        && at(s, i + 5) instanceof ASN1Sequence;
+  }
+
+  private static boolean isTbsCertList(ASN1Sequence s) {
+    int i = s.size() > 0 && at(s, 0) instanceof ASN1Integer ? 1 : 0;
+    return s.size() >= i + 3
+        && isAlgorithm(at(s, i))
+        && at(s, i + 1) instanceof ASN1Sequence
+        && isTime(at(s, i + 2));
+  }
+
+  private static boolean isTstInfo(ASN1Sequence s) {
+    return s.size() >= 5
+        && at(s, 0) instanceof ASN1Integer
+        && at(s, 1) instanceof ASN1ObjectIdentifier
+        && at(s, 2) instanceof ASN1Sequence imprint
+        && imprint.size() == 2
+        && isAlgorithm(at(imprint, 0))
+        && at(imprint, 1) instanceof ASN1OctetString
+        && at(s, 3) instanceof ASN1Integer
+        && at(s, 4) instanceof ASN1GeneralizedTime;
+  }
+
+  private static boolean isAttributes(ASN1Set set) {
+    for (ASN1Encodable element : set) {
+      if (!(element.toASN1Primitive() instanceof ASN1Sequence attribute
+          && attribute.size() == 2
+          && at(attribute, 0) instanceof ASN1ObjectIdentifier
+          && at(attribute, 1) instanceof ASN1Set)) {
+        return false;
+      }
+    }
+    return set.size() > 0;
+  }
+
+  private static boolean isAlgorithm(ASN1Primitive value) {
+    return value instanceof ASN1Sequence s
+        && s.size() >= 1
+        && s.size() <= 2
+        && at(s, 0) instanceof ASN1ObjectIdentifier;
+  }
+
+  private static boolean isTime(ASN1Primitive value) {
+    return value instanceof ASN1UTCTime || value instanceof ASN1GeneralizedTime;
+  }
+
+  private static ASN1Primitive at(ASN1Sequence sequence, int index) {
+    return sequence.getObjectAt(index).toASN1Primitive();
+  }
+}

@@ -1,0 +1,158 @@
+package io.countersign.protocol.evidence;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import io.countersign.protocol.thresholdrsa.Octets;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.util.Base64;
+import java.util.Set;
+
+/**
+ * One compact JWS (RFC 7515), parsed strictly: the header has exactly {@code alg}, {@code typ} and
+ * {@code kid}. The text is kept as it came; {@link #payload()} are the octets that were signed.
+ *
+ * @param text the compact serialization
+ * @param algorithm {@code ES256} (devices, coordinators, requesters) or {@code RS256} (cards, the
+ *     swa key)
+ * @param type the {@code typ}, such as {@code countersign-request+jws}
+ * @param keyId the signer's serial: 32 hexadecimal digits
+ * @param payload the signed octets
+ */
+public record Jws(String text, String algorithm, String type, String keyId, Octets payload) {
+  /** The longest compact JWS read from anywhere: a ring's record with several key records. */
+  public static final int MAX_CHARS = 8 * 1024 * 1024;
+
+  private static final Set<String> HEADER = Set.of("alg", "typ", "kid");
+
+  /** Signs octets: 64 octets r || s for ES256, k octets for RS256. */
+  @FunctionalInterface
+  public interface Signer {
+    byte[] sign(byte[] octets);
+  }
+
+  /** Checks a signature over octets. */
+  @FunctionalInterface
+  public interface Verifier {
+    boolean verify(byte[] octets, byte[] signature);
+  }
+
+  /** Makes a JWS over exactly these payload octets. */
+  public static Jws sign(
+      String algorithm, String type, String keyId, byte[] payload, Signer signer) {
+    JWSHeader header =
+        new JWSHeader.Builder(JWSAlgorithm.parse(algorithm))
+            .type(new com.nimbusds.jose.JOSEObjectType(type))
+            .keyID(keyId)
+            .build();
+    Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+    String signed = header.toBase64URL() + "." + base64.encodeToString(payload);
+    byte[] signature = signer.sign(signed.getBytes(StandardCharsets.US_ASCII));
+    return new Jws(
+        signed + "." + base64.encodeToString(signature),
+        algorithm,
+        type,
+        keyId,
+        Octets.of(payload));
+  }
+
+  /**
+   * Parses without verifying the signature; call {@link #verify} next.
+   *
+   * @throws EvidenceException check {@code jws} if the text is too long or not such a JWS, {@code
+   *     jws:type} if the type is another
+   */
+  public static Jws parse(String text, String expectedType, int maxChars) {
+    if (text.length() > maxChars) {
+      throw new EvidenceException("jws", text.length() + " characters, at most " + maxChars);
+    }
+    JWSObject parsed;
+    try {
+      parsed = JWSObject.parse(text);
+    } catch (ParseException | IllegalArgumentException e) {
+      throw new EvidenceException("jws", "not a compact JWS");
+    }
+    JWSHeader header = parsed.getHeader();
+    if (!header.getIncludedParams().equals(HEADER)) {
+      throw new EvidenceException(
+          "jws",
+          "header parameters must be exactly alg, kid, typ, got "
+              + Name.printable(header.getIncludedParams().toString()));
+    }
+    String type = String.valueOf(header.getType());
+    if (!type.equals(expectedType)) {
+      throw new EvidenceException(
+          "jws:type", "got '" + Name.printable(type) + "', want '" + expectedType + "'");
+    }
+    Jws jws =
+        new Jws(
+            text,
+            header.getAlgorithm().getName(),
+            type,
+            header.getKeyID(),
+            Octets.of(parsed.getPayload().toBytes()));
+    if (!jws.canonical()) {
+      throw new EvidenceException("jws", "base64url is not canonical");
+    }
+    return jws;
+  }
+
+  /**
+   * Refuses a second text for the same octets, which would be a second name for one piece of
+   * evidence.
+   */
+  private boolean canonical() {
+    Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+    String[] parts = text.split("\\.", -1);
+    for (String part : parts) {
+      try {
+        if (!base64.encodeToString(Base64.getUrlDecoder().decode(part)).equals(part)) {
+          return false;
+        }
+      } catch (IllegalArgumentException e) {
+        return false;
+      }
+    }
+    return parts.length == 3;
+  }
+
+  /**
+   * Verifies the signature.
+   *
+   * @param expectedAlgorithm the one algorithm that the signer's registered key has
+   * @param check the name of the check to raise
+   * @throws EvidenceException with that name if algorithm, key id or signature is not as expected
+   */
+  public void verify(String expectedAlgorithm, String expectedKeyId, Verifier key, String check) {
+    if (!algorithm.equals(expectedAlgorithm)) {
+      throw new EvidenceException(
+          check, "algorithm '" + Name.printable(algorithm) + "', want " + expectedAlgorithm);
+    }
+    if (!keyId.equals(expectedKeyId)) {
+      throw new EvidenceException(
+          check, "signed with key '" + Name.printable(keyId) + "', want " + expectedKeyId);
+    }
+    int dot = text.lastIndexOf('.');
+    byte[] signature = Base64.getUrlDecoder().decode(text.substring(dot + 1));
+    if (!key.verify(text.substring(0, dot).getBytes(StandardCharsets.US_ASCII), signature)) {
+      throw new EvidenceException(
+          check, "the signature of key " + expectedKeyId + " does not verify");
+    }
+  }
+
+  /** SHA-256 of the payload octets: the id of a request (A1) or of a record. */
+  public Octets payloadSha256() {
+    return payload.sha256();
+  }
+
+  /** SHA-256 of the whole text: names this piece of evidence, signature included. */
+  public Octets textSha256() {
+    return Octets.of(text.getBytes(StandardCharsets.US_ASCII)).sha256();
+  }
+
+  @Override
+  public String toString() {
+    return "Jws[" + type + " by " + keyId + "]";
+  }
+}

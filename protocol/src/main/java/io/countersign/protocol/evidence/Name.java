@@ -1,0 +1,33 @@
+package io.countersign.protocol.evidence;
+
+import java.util.regex.Pattern;
+
+/** Names of rings, nodes, agents and keys: {@code [a-z0-9-]{1,32}} (DESIGN.md "Decided now" 3). */
+public final class Name {
+  private static final Pattern FORM = Pattern.compile("[a-z0-9-]{1,32}");
+
+  private Name() {}
+
+  public static boolean isValid(String name) {
+    return FORM.matcher(name).matches();
+  }
+
+  /**
+   * Returns the name itself.
+   *
+   * @throws EvidenceException check {@code name} if it has another form
+   */
+  public static String require(String what, String name) {
+    if (!isValid(name)) {
+      throw new EvidenceException(
+          "name", what + " must be 1 to 32 of a-z, 0-9 and '-', got '" + printable(name) + "'");
+    }
+    return name;
+  }
+
+  /** The text without anything that could forge a log line or a terminal, cut at 64 characters. */
+  public static String printable(String text) {
+    String cut = text.length() > 64 ? text.substring(0, 64) + "..." : text;
+    return cut.replaceAll("[^\\p{Print}]", "?");
+  }
+}

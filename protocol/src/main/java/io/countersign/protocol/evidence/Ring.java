@@ -1,0 +1,423 @@
+package io.countersign.protocol.evidence;
+
+import io.countersign.protocol.engine.IdentityPublicKey;
+import io.countersign.protocol.engine.IdentityVerifier;
+import io.countersign.protocol.thresholdrsa.Family;
+import io.countersign.protocol.thresholdrsa.Octets;
+import io.countersign.protocol.thresholdrsa.PublicRecord;
+import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.Signature;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAPublicKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The checked, immutable view of one {@link RingRecord}: what every node believes of the others
+ * (M5). Membership of the cluster gives no authority; this does.
+ *
+ * <p>Built by {@link #pinned} (number 0, by its hash). Thread: immutable.
+ */
+public final class Ring {
+  private final RingRecord record;
+  private final Octets recordHash;
+  private final Map<String, Party> parties = new LinkedHashMap<>();
+  private final Map<Octets, Party> byTls = new LinkedHashMap<>();
+  private final Map<String, Agent> agents = new LinkedHashMap<>();
+  private final Map<String, KeySet> keys = new LinkedHashMap<>();
+
+  /** A node or requester. */
+  public record Party(
+      String name,
+      Role role,
+      String address,
+      IdentityPublicKey identity,
+      Octets agreement,
+      X509Certificate tls) {
+    /** First 16 octets of the SHA-256 of the identity key's SubjectPublicKeyInfo, hex. */
+    public String serial() {
+      return identity.serial();
+    }
+
+    /** Whether the identity key signed these octets: 64 octets r || s. */
+    public boolean verify(byte[] octets, byte[] signature) {
+      return IdentityVerifier.verify(identity, octets, signature);
+    }
+  }
+
+  /** A person with a card, registered at one device (M6). */
+  public record Agent(
+      String name,
+      String serial,
+      String device,
+      String node,
+      RSAPublicKey userKey,
+      long notAfter,
+      boolean revoked) {
+    /** RSASSA-PKCS1-v1_5-SHA256 under the card's user key. */
+    public boolean verify(byte[] octets, byte[] signature) {
+      return verifyRs256(userKey, octets, signature);
+    }
+  }
+
+  /**
+   * A key set: its administrative record and the public record of each family over the one N.
+   *
+   * @param recordId SHA-256 of the payload octets of the administrative record (A1)
+   */
+  public record KeySet(KeyRecord record, Octets recordId, Map<Family, PublicRecord> families) {
+    public KeySet {
+      families = Map.copyOf(families);
+    }
+
+    public String name() {
+      return record.name();
+    }
+
+    public BigInteger modulus() {
+      return families.values().iterator().next().modulus();
+    }
+
+    public BigInteger publicExponent() {
+      return BigInteger.valueOf(families.values().iterator().next().publicExponent());
+    }
+
+    public int modulusBits() {
+      return modulus().bitLength();
+    }
+
+    public Optional<PublicRecord> family(Family family) {
+      return Optional.ofNullable(families.get(family));
+    }
+
+    /** The index of a device in this key, 1 to n. */
+    public Optional<Integer> indexOf(String device) {
+      return record.devices().stream()
+          .filter(d -> d.name().equals(device))
+          .map(KeyRecord.Device::index)
+          .findFirst();
+    }
+
+    /**
+     * @param index 1 to n
+     */
+    public KeyRecord.Device device(int index) {
+      return record.devices().get(index - 1);
+    }
+
+    public int n() {
+      return record.devices().size();
+    }
+
+    /** The ordinary public key that any verifier uses (M4). */
+    public RSAPublicKey publicKey() {
+      return rsa(modulus(), publicExponent());
+    }
+  }
+
+  private Ring(Jws jws, RingRecord record) {
+    this.record = record;
+    this.recordHash = jws.payloadSha256();
+    record.parties().forEach(this::addParty);
+    record.agents().forEach(this::addAgent);
+    addKeys();
+  }
+
+  /**
+   * Reads record number 0 of a ring: its payload must have the pinned hash, the swa key in it must
+   * have signed it, every key record must be signed by the swa key, and every public record must
+   * pass its own check.
+   *
+   * @param pin SHA-256 of the payload, from node.conf
+   * @throws EvidenceException {@code ring-record:pin}, {@code ring-record:signature}, {@code
+   *     ring-record}, {@code key-record}
+   * @throws io.countersign.protocol.thresholdrsa.CheckFailed if a public record is wrong (A9)
+   */
+  public static Ring pinned(String text, Octets pin) {
+    Jws jws = Jws.parse(text, RingRecord.TYPE, Jws.MAX_CHARS);
+    if (!jws.payloadSha256().equals(pin)) {
+      throw new EvidenceException(
+          "ring-record:pin",
+          "the record has hash " + jws.payloadSha256().hex() + ", node.conf pins " + pin.hex());
+    }
+    RingRecord record = Json.read("ring-record", jws.payload().toByteArray(), RingRecord.class);
+    if (record.sequence() != 0) {
+      throw new EvidenceException(
+          "ring-record", "a pinned record has number 0, got " + record.sequence());
+    }
+    Ring ring = new Ring(jws, record);
+    KeySet swa = ring.swa();
+    jws.verify(
+        "RS256",
+        serial(swa.publicKey()),
+        (octets, signature) -> verifyRs256(swa.publicKey(), octets, signature),
+        "ring-record:signature");
+    return ring;
+  }
+
+  public String name() {
+    return record.ring();
+  }
+
+  public long sequence() {
+    return record.sequence();
+  }
+
+  /** SHA-256 of the record's payload. */
+  public Octets hash() {
+    return recordHash;
+  }
+
+  public Optional<Party> party(String name) {
+    return Optional.ofNullable(parties.get(name));
+  }
+
+  public Collection<Party> parties() {
+    return List.copyOf(parties.values());
+  }
+
+  public List<Party> parties(Role role) {
+    return parties.values().stream().filter(p -> p.role() == role).toList();
+  }
+
+  /**
+   * @param certificate DER of a TLS certificate
+   */
+  public Optional<Party> partyOfTls(byte[] certificate) {
+    return Optional.ofNullable(byTls.get(Octets.of(certificate)));
+  }
+
+  public Optional<Agent> agent(String name) {
+    return Optional.ofNullable(agents.get(name));
+  }
+
+  public List<Agent> agentsOf(String device) {
+    return agents.values().stream().filter(a -> a.device().equals(device)).toList();
+  }
+
+  /** The agents whose cards one agents' node hosts. */
+  public List<Agent> agentsAt(String node) {
+    return agents.values().stream().filter(a -> a.node().equals(node)).toList();
+  }
+
+  public Optional<KeySet> key(String name) {
+    return Optional.ofNullable(keys.get(name));
+  }
+
+  public Collection<KeySet> keys() {
+    return List.copyOf(keys.values());
+  }
+
+  /** The key set of the system-wide authority. */
+  public KeySet swa() {
+    return key(RingRecord.SWA)
+        .orElseThrow(
+            () -> new EvidenceException("ring-record", "no key set named " + RingRecord.SWA));
+  }
+
+  /** Serial of an RSA key: first 16 octets of SHA-256 of its SubjectPublicKeyInfo, hex. */
+  public static String serial(RSAPublicKey key) {
+    return Octets.of(key.getEncoded()).sha256().hex().substring(0, 32);
+  }
+
+  private void addParty(RingRecord.PartyEntry entry) {
+    Name.require("party", entry.name());
+    Party party =
+        new Party(
+            entry.name(),
+            Role.ofLabel(entry.role()),
+            entry.address(),
+            identity(entry.identity()),
+            Octets.ofHex(entry.agreement()),
+            certificate(entry.name(), entry.tls()));
+    for (Party other : parties.values()) {
+      check(
+          !other.serial().equals(party.serial()),
+          other.name() + " and " + party.name() + " have one identity key");
+    }
+    check(parties.put(party.name(), party) == null, "party " + party.name() + " twice");
+    check(
+        byTls.put(Octets.ofHex(entry.tls()), party) == null,
+        "the TLS certificate of " + party.name() + " twice");
+  }
+
+  private void addAgent(RingRecord.AgentEntry entry) {
+    Name.require("agent", entry.name());
+    RSAPublicKey key = rsa(entry.name(), entry.userKey());
+    check(
+        party(entry.device()).filter(p -> p.role() == Role.DEVICE).isPresent(),
+        "agent "
+            + entry.name()
+            + " is registered at '"
+            + Name.printable(entry.device())
+            + "', which is no device");
+    check(
+        party(entry.node()).filter(p -> p.role() == Role.AGENTS).isPresent(),
+        "agent "
+            + entry.name()
+            + " has his card at '"
+            + Name.printable(entry.node())
+            + "', which is no agents' node");
+    String serial = serial(key);
+    for (Agent other : agents.values()) {
+      check(
+          !other.serial().equals(serial), other.name() + " and " + entry.name() + " have one card");
+    }
+    Agent agent =
+        new Agent(
+            entry.name(),
+            serial,
+            entry.device(),
+            entry.node(),
+            key,
+            entry.notAfter(),
+            entry.revoked());
+    check(agents.put(agent.name(), agent) == null, "agent " + agent.name() + " twice");
+  }
+
+  /** The swa key's record first, since it verifies the others. */
+  private void addKeys() {
+    List<RingRecord.KeyEntry> entries = new ArrayList<>(record.keys());
+    List<Jws> records = new ArrayList<>();
+    for (RingRecord.KeyEntry entry : entries) {
+      Jws jws = Jws.parse(entry.record(), KeyRecord.TYPE, KeyRecord.MAX_CHARS);
+      records.add(jws);
+      addKey(jws, entry);
+    }
+    RSAPublicKey swa = swa().publicKey();
+    for (Jws jws : records) {
+      jws.verify(
+          "RS256",
+          serial(swa),
+          (octets, signature) -> verifyRs256(swa, octets, signature),
+          "key-record:signature");
+    }
+    check(swa().record().purpose().equals("admin"), "the swa key's purpose must be admin");
+  }
+
+  private void addKey(Jws jws, RingRecord.KeyEntry entry) {
+    KeyRecord key = Json.read("key-record", jws.payload().toByteArray(), KeyRecord.class);
+    Map<Family, PublicRecord> families = new EnumMap<>(Family.class);
+    Set<BigInteger> moduli = new HashSet<>();
+    for (PublicRecordEntry publicEntry : entry.families()) {
+      PublicRecord publicRecord = publicEntry.toRecord();
+      publicRecord.check();
+      String keyId = publicRecord.keyId().toString();
+      String label = publicRecord.family().label();
+      check(
+          keyId.equals(key.families().get(label)),
+          "key "
+              + key.name()
+              + " names keyId "
+              + key.families().get(label)
+              + " for "
+              + label
+              + ", the public record has "
+              + keyId);
+      check(
+          publicRecord.threshold().t() == key.threshold()
+              && publicRecord.threshold().n() == key.devices().size(),
+          "key " + key.name() + ": t or n of family " + label + " differ from its record");
+      check(
+          families.put(publicRecord.family(), publicRecord) == null, "family " + label + " twice");
+      moduli.add(publicRecord.modulus());
+    }
+    check(
+        families.size() == key.families().size(),
+        "key " + key.name() + " lacks the public record of a family");
+    check(moduli.size() == 1, "key " + key.name() + " has families over different moduli");
+    for (KeyRecord.Device device : key.devices()) {
+      Party party =
+          party(device.name())
+              .filter(p -> p.role() == Role.DEVICE)
+              .orElseThrow(
+                  () ->
+                      new EvidenceException(
+                          "ring-record",
+                          "key "
+                              + key.name()
+                              + " names device "
+                              + device.name()
+                              + ", which the ring lacks"));
+      check(
+          party.serial().equals(device.serial())
+              && Octets.of(party.identity().spki()).hex().equals(device.identity()),
+          "key " + key.name() + " names another identity key for " + device.name());
+      long registered = agentsOf(device.name()).size();
+      int need = key.quorums().getOrDefault(device.name(), Integer.MAX_VALUE);
+      check(need <= registered, device.name() + " needs " + need + " agents and has " + registered);
+    }
+    check(
+        keys.put(key.name(), new KeySet(key, jws.payloadSha256(), families)) == null,
+        "key " + key.name() + " twice");
+  }
+
+  private static IdentityPublicKey identity(String hex) {
+    try {
+      return IdentityPublicKey.fromSpki(Octets.ofHex(hex).toByteArray());
+    } catch (IllegalArgumentException e) {
+      throw new EvidenceException("ring-record", "identity key: " + e.getMessage());
+    }
+  }
+
+  private static X509Certificate certificate(String name, String hex) {
+    try {
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(Octets.ofHex(hex).toByteArray()));
+    } catch (CertificateException | IllegalArgumentException e) {
+      throw new EvidenceException(
+          "ring-record", "the TLS certificate of " + name + " cannot be read");
+    }
+  }
+
+  private static RSAPublicKey rsa(String name, String hex) {
+    try {
+      return (RSAPublicKey)
+          KeyFactory.getInstance("RSA")
+              .generatePublic(new X509EncodedKeySpec(Octets.ofHex(hex).toByteArray()));
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw new EvidenceException("ring-record", "the user key of " + name + " cannot be read");
+    }
+  }
+
+  private static RSAPublicKey rsa(BigInteger modulus, BigInteger exponent) {
+    try {
+      return (RSAPublicKey)
+          KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus, exponent));
+    } catch (GeneralSecurityException e) {
+      throw new EvidenceException("ring-record", "not an RSA public key: " + e.getMessage());
+    }
+  }
+
+  private static boolean verifyRs256(RSAPublicKey key, byte[] octets, byte[] signature) {
+    try {
+      Signature verifier = Signature.getInstance("SHA256withRSA");
+      verifier.initVerify(key);
+      verifier.update(octets);
+      return verifier.verify(signature);
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  private static void check(boolean holds, String detail) {
+    if (!holds) {
+      throw new EvidenceException("ring-record", detail);
+    }
+  }
+}

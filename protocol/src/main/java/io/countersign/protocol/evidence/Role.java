@@ -1,0 +1,33 @@
+package io.countersign.protocol.evidence;
+
+import java.util.Locale;
+
+/** What a party of the ring is. */
+public enum Role {
+  DEVICE,
+  AGENTS,
+  COORDINATOR,
+  REQUESTER;
+
+  /**
+   * The word in {@code node.conf} and in the ring's record: {@code device}, {@code agents}, {@code
+   * coordinator}, {@code requester}.
+   */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * @throws EvidenceException check {@code role} for any other word
+   */
+  public static Role ofLabel(String label) {
+    for (Role role : values()) {
+      if (role.label().equals(label)) {
+        return role;
+      }
+    }
+    throw new EvidenceException(
+        "role",
+        "must be device, agents, coordinator or requester, got '" + Name.printable(label) + "'");
+  }
+}

@@ -1,0 +1,13 @@
+package io.countersign.protocol.thresholdrsa;
+
+import java.math.BigInteger;
+
+/** {@code base^exponent mod modulus} with public operands, as fast as whoever provides it can. */
+@FunctionalInterface
+public interface ModularPower {
+  /** Plain Java. */
+  ModularPower JAVA = BigInteger::modPow;
+
+  /** {@code base^exponent mod modulus}, exponent not negative, modulus odd. */
+  BigInteger pow(BigInteger base, BigInteger exponent, BigInteger modulus);
+}

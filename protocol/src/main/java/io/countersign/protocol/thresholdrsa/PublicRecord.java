@@ -1,0 +1,130 @@
+package io.countersign.protocol.thresholdrsa;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything public about one sharing of one key in one epoch (CRYPTO.md section 2, Appendix A). An
+ * instance has consistent sizes; that its numbers fit together is for {@link #check()} to say, and
+ * that it is the right record for the authenticated channel it came by (A9).
+ *
+ * @param family how the exponent is shared
+ * @param modulus N
+ * @param publicExponent e
+ * @param threshold t of n
+ * @param epoch 0 when dealt
+ * @param sigma {@code e D = sigma mod m}; 1 at epoch 0
+ * @param delta 1 for mult and add
+ * @param shareBits bound on the bits of a share
+ * @param dBits bound on the bits of D
+ * @param v the base of verification values (CRYPTO.md 1.3)
+ * @param verificationValues {@code v_{j,c} = |v^(a_{j,c})|}: one list of t values per row
+ * @param phf the rows
+ * @param pub the public remainder of each row; 0 at epoch 0
+ * @param dealChain for mult the dealer's chain with its proofs
+ */
+public record PublicRecord(
+    Family family,
+    BigInteger modulus,
+    int publicExponent,
+    Threshold threshold,
+    int epoch,
+    BigInteger sigma,
+    BigInteger delta,
+    int shareBits,
+    int dBits,
+    BigInteger v,
+    List<List<BigInteger>> verificationValues,
+    PerfectHashFamily phf,
+    List<BigInteger> pub,
+    Optional<DealChain> dealChain) {
+
+  /**
+   * Copies the lists and checks all sizes (A9).
+   *
+   * @throws CheckFailed {@code record} if a list has another size than threshold and rows say, or a
+   *     number does not fit
+   */
+  public PublicRecord {
+    verificationValues = verificationValues.stream().map(List::copyOf).toList();
+    pub = List.copyOf(pub);
+  }
+
+  /** The id: SHA-256 over all numbers except the deal chain, as Appendix A says. */
+  public KeyId keyId() {
+    return Pending.value();
+  }
+
+  /** k: octets of N, of a group element and of a signature. */
+  public int modulusOctets() {
+    return (modulus.bitLength() + 7) / 8;
+  }
+
+  /** Bits of N. */
+  public int modulusBits() {
+    return modulus.bitLength();
+  }
+
+  /**
+   * The verification value of a device's share in a row.
+   *
+   * @param row from 0
+   * @param device from 1
+   */
+  public BigInteger verificationValue(int row, int device) {
+    return verificationValues.get(row).get(phf.colour(row, device));
+  }
+
+  /**
+   * Everything that can be checked in public (A9 but for the sizes that {@link #checkSizes} wants,
+   * and CRYPTO.md 2.6): done by every party that takes a record.
+   *
+   * @throws CheckFailed {@code record} or {@code deal:chain}
+   */
+  public void check() {
+    check(ModularPower.JAVA);
+  }
+
+  /** As {@link #check()}, with a faster exponentiation. */
+  public void check(ModularPower power) {
+    Pending.value();
+  }
+
+  /**
+   * The rule of A9 that nodes insist on and tiny known answers break: N of exactly 2048, 3072 or
+   * 4096 bits, e = 65537.
+   *
+   * @throws CheckFailed {@code record}
+   */
+  public void checkSizes() {
+    Pending.value();
+  }
+
+  /**
+   * Whether a header fits this record (CRYPTO.md 3.1): key, epoch, mode, signers, row.
+   *
+   * @throws CheckFailed {@code header:key}, {@code header:epoch}, {@code header:mode}, {@code
+   *     header:signers} or {@code header:row}
+   */
+  public void checkHeader(SessionHeader header) {
+    Pending.value();
+  }
+
+  /** Encodes a header's document hash and salt for this modulus. */
+  public EncodedMessage encode(SessionHeader header) {
+    return header.alg().encode(header.dochash(), header.salt(), modulus);
+  }
+
+  Octets encodeElement(BigInteger element) {
+    return Octets.of(BigEndian.encode(element, modulusOctets()));
+  }
+
+  BigInteger decodeElement(String check, Octets octets) {
+    if (octets.length() != modulusOctets()) {
+      throw new CheckFailed(
+          check, "need %d octets, got %d".formatted(modulusOctets(), octets.length()));
+    }
+    return BigEndian.decode(octets.toByteArray());
+  }
+}

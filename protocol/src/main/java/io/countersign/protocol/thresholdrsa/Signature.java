@@ -1,0 +1,48 @@
+package io.countersign.protocol.thresholdrsa;
+
+import java.math.BigInteger;
+
+/**
+ * An RSA signature that verified under its public key: there is no way to get an instance but a
+ * successful check (I4). The octets are those the undivided key would have made.
+ */
+public final class Signature {
+  private final SignatureAlgorithm algorithm;
+  private final Octets octets;
+
+  private Signature(SignatureAlgorithm algorithm, Octets octets) {
+    this.algorithm = algorithm;
+    this.octets = octets;
+  }
+
+  /**
+   * Checks {@code 0 < s < N} and {@code s^e mod N = x}, the whole x (CRYPTO.md 7, row 23).
+   *
+   * @throws CheckFailed {@code signature}
+   */
+  static Signature verified(EncodedMessage em, int publicExponent, BigInteger s) {
+    BigInteger modulus = em.modulus();
+    if (s.signum() <= 0
+        || s.compareTo(modulus) >= 0
+        || !s.modPow(BigInteger.valueOf(publicExponent), modulus).equals(em.x())) {
+      throw new CheckFailed("signature", "s^e mod N differs from the representative");
+    }
+    int k = (modulus.bitLength() + 7) / 8;
+    return new Signature(em.algorithm(), Octets.of(BigEndian.encode(s, k)));
+  }
+
+  /** What made it. */
+  public SignatureAlgorithm algorithm() {
+    return algorithm;
+  }
+
+  /** k octets, as RFC 8017 has it. */
+  public Octets octets() {
+    return octets;
+  }
+
+  @Override
+  public String toString() {
+    return "Signature[" + algorithm.label() + ", " + octets + "]";
+  }
+}

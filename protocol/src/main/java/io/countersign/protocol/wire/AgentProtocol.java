@@ -1,0 +1,51 @@
+package io.countersign.protocol.wire;
+
+import io.countersign.protocol.thresholdrsa.Octets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Between a coordinator and the node that hosts agents' cards (M6, M15, M16). Asking twice gets the
+ * same answer.
+ */
+public sealed interface AgentProtocol extends WireMessage {
+
+  /**
+   * Asks one agent to approve one request at one device.
+   *
+   * @param agent name of the agent
+   * @param device name of the device he is registered at
+   * @param signedRequest the requester's JWS
+   * @param content the document, where the request's form is {@code content}
+   */
+  record AskApproval(
+      Octets request, String agent, String device, String signedRequest, @Nullable Octets content)
+      implements AgentProtocol {}
+
+  /**
+   * @param approval the card's JWS
+   */
+  record Approved(Octets request, String agent, String device, String approval)
+      implements AgentProtocol {}
+
+  /**
+   * A no, or a question that the agent's node cannot put to him.
+   *
+   * @param lasting true when he will not change his mind; false when asking again may help
+   */
+  record Declined(Octets request, String agent, String device, boolean lasting, Refusal refusal)
+      implements AgentProtocol {}
+
+  /** Asks how the node is. */
+  record AgentProbe(long id) implements AgentProtocol {}
+
+  /**
+   * @param agents {@code name policy} of each card that is unlocked
+   */
+  record AgentState(long id, String node, List<String> agents, long ring, long residentBytes)
+      implements AgentProtocol {
+    public AgentState {
+      agents = List.copyOf(agents);
+    }
+  }
+}

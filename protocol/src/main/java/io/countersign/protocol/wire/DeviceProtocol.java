@@ -1,0 +1,158 @@
+package io.countersign.protocol.wire;
+
+import io.countersign.protocol.thresholdrsa.Octets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Between a coordinator and a device (M16, M15, A2). One attempt: {@link Prepare} / {@link Voted}
+ * with every signer, then either {@link SignPartially} / {@link PartiallySigned} with every signer
+ * at once or {@link SignHop} / {@link HopSigned} with one after another; {@link Prove} / {@link
+ * Proved} only after a combined signature failed. Any of them may be repeated: the answer is the
+ * same. {@link Refused} answers any of them.
+ *
+ * <p>{@code request} is always the 32-octet request id, {@code header} the 32-octet session header
+ * hash H.
+ */
+public sealed interface DeviceProtocol extends WireMessage {
+
+  /**
+   * One plan to carry out a request; everything else of the session header the device derives by
+   * itself (A1, A7).
+   *
+   * @param attempt counts from 1 per request
+   * @param mode {@code parallel} or {@code serial}
+   * @param keyId 32 octets: which family's public record
+   * @param epoch the record's epoch
+   * @param row 0-based row of the perfect hash family
+   * @param signers device indices in the key, strictly ascending
+   */
+  record Plan(int attempt, String mode, Octets keyId, int epoch, int row, List<Integer> signers) {
+    public Plan {
+      signers = List.copyOf(signers);
+    }
+  }
+
+  /**
+   * Asks for a vote.
+   *
+   * @param signedRequest the requester's JWS
+   * @param content the document, where the request's form is {@code content}
+   * @param header H as the coordinator computed it; the device computes its own and compares
+   * @param approvals JWS of agents of this device
+   */
+  record Prepare(
+      Octets request,
+      String signedRequest,
+      @Nullable Octets content,
+      Plan plan,
+      Octets header,
+      List<String> approvals)
+      implements DeviceProtocol {
+    public Prepare {
+      approvals = List.copyOf(approvals);
+    }
+  }
+
+  /**
+   * An irrevocable vote for (key, document, algorithm).
+   *
+   * @param device index in the key
+   * @param signature identity signature over {@code Enc("countersign/vote", H, i)}
+   */
+  record Voted(Octets request, int attempt, Octets header, int device, Octets signature)
+      implements DeviceProtocol {}
+
+  /** One signer's vote, as shown to the others. */
+  record Vote(int device, Octets signature) {}
+
+  /** Asks for the partial signature, showing the votes of all t signers. */
+  record SignPartially(Octets request, int attempt, Octets header, List<Vote> votes)
+      implements DeviceProtocol {
+    public SignPartially {
+      votes = List.copyOf(votes);
+    }
+  }
+
+  /**
+   * @param y the partial signature, k octets
+   * @param signature identity signature over {@code Enc("countersign/partial", H, i, y)}
+   */
+  record PartiallySigned(
+      Octets request, int attempt, Octets header, int device, Octets y, Octets signature)
+      implements DeviceProtocol {}
+
+  /**
+   * One hop of the serial chain (A4).
+   *
+   * @param device index in the key
+   * @param y k octets
+   * @param proof c || z (A14), or empty where no proof is due
+   * @param signature identity signature over {@code Enc("countersign/hop", H, q, i, y_in, y_q, c,
+   *     z)}
+   */
+  record Hop(int device, Octets y, Octets proof, Octets signature) {}
+
+  /** Asks for the next hop, showing the votes of all t signers and all earlier hops in order. */
+  record SignHop(Octets request, int attempt, Octets header, List<Vote> votes, List<Hop> earlier)
+      implements DeviceProtocol {
+    public SignHop {
+      votes = List.copyOf(votes);
+      earlier = List.copyOf(earlier);
+    }
+  }
+
+  record HopSigned(Octets request, int attempt, Octets header, Hop hop) implements DeviceProtocol {}
+
+  /**
+   * Asks for the proof that the device's partial signature of this attempt is right; only after
+   * combining failed.
+   */
+  record Prove(Octets request, int attempt, Octets header) implements DeviceProtocol {}
+
+  /**
+   * @param proof c || z (A14)
+   */
+  record Proved(Octets request, int attempt, Octets header, int device, Octets proof)
+      implements DeviceProtocol {}
+
+  /**
+   * @param request the request asked about
+   * @param attempt the attempt asked about
+   * @param device name of the refusing device
+   */
+  record Refused(Octets request, int attempt, String device, Refusal refusal)
+      implements DeviceProtocol {}
+
+  /** Asks how the device is. */
+  record Probe(long id) implements DeviceProtocol {}
+
+  /**
+   * @param keys {@code name/family} of each share it holds and could use now
+   * @param engine name of the engine in use
+   * @param eraseGuarantee false is shown as "no erase guarantee"
+   * @param ring sequence of the ring's record it obeys
+   * @param logRecords number of records in its log
+   * @param logHead SHA-256 of its log's last line
+   * @param inFlight computations running or queued
+   * @param capacity computations it accepts before it answers Busy
+   * @param residentBytes resident memory of the process
+   */
+  record DeviceState(
+      long id,
+      String device,
+      List<String> keys,
+      String engine,
+      boolean eraseGuarantee,
+      long ring,
+      long logRecords,
+      Octets logHead,
+      int inFlight,
+      int capacity,
+      long residentBytes)
+      implements DeviceProtocol {
+    public DeviceState {
+      keys = List.copyOf(keys);
+    }
+  }
+}

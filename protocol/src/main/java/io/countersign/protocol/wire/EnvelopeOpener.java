@@ -1,0 +1,115 @@
+package io.countersign.protocol.wire;
+
+import io.countersign.protocol.evidence.Name;
+import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.evidence.Role;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Opens what others sealed: size, form, address, sender, signature, freshness and order, in that
+ * order, before anything of the payload is parsed (M7, I8). One per party, used by one thread.
+ */
+public final class EnvelopeOpener {
+  private final String self;
+  private final Ring ring;
+  private final Set<Role> admitted;
+  private final Clock clock;
+  private final Map<String, Position> positions = new HashMap<>();
+
+  private record Position(long started, String channel, long sequence) {}
+
+  /** A message whose sender is known by his signature. */
+  public record Opened(String from, WireMessage message) {}
+
+  /**
+   * @param admitted roles whose messages this party reads
+   */
+  public EnvelopeOpener(String self, Ring ring, Set<Role> admitted, Clock clock) {
+    this.self = self;
+    this.ring = ring;
+    this.admitted = Set.copyOf(admitted);
+    this.clock = clock;
+  }
+
+  /**
+   * @throws WireException {@code envelope:size}, {@code envelope:form}, {@code envelope:version},
+   *     {@code envelope:to}, {@code envelope:from}, {@code envelope:epoch}, {@code
+   *     envelope:signature}, {@code envelope:expired}, {@code envelope:replay}, {@code wire:type},
+   *     {@code wire:payload}
+   */
+  public Opened open(SealedEnvelope sealed) {
+    if (sealed.envelope().length() > SealedEnvelope.MAX_OCTETS) {
+      throw new WireException(
+          "envelope:size",
+          sealed.envelope().length() + " octets, at most " + SealedEnvelope.MAX_OCTETS);
+    }
+    byte[] octets = sealed.envelope().toByteArray();
+    Envelope envelope = Wire.decode("envelope:form", octets, Envelope.class);
+    if (envelope.v() != Envelope.VERSION) {
+      throw new WireException(
+          "envelope:version", "version " + envelope.v() + ", want " + Envelope.VERSION);
+    }
+    if (!envelope.to().equals(self)) {
+      throw new WireException(
+          "envelope:to", "is for '" + Name.printable(envelope.to()) + "', this is '" + self + "'");
+    }
+    Ring.Party from =
+        ring.party(envelope.from())
+            .filter(p -> admitted.contains(p.role()))
+            .orElseThrow(
+                () ->
+                    new WireException(
+                        "envelope:from",
+                        "'" + Name.printable(envelope.from()) + "' is not a listed sender"));
+    if (envelope.epoch() != ring.sequence()) {
+      throw new WireException(
+          "envelope:epoch",
+          "sealed under record " + envelope.epoch() + ", this node obeys " + ring.sequence());
+    }
+    if (!from.verify(EnvelopeSealer.signed(octets), sealed.signature().toByteArray())) {
+      throw new WireException("envelope:signature", "not signed by " + from.name());
+    }
+    requireFresh(envelope);
+    return new Opened(from.name(), Wire.decode(envelope.type(), envelope.payload().toByteArray()));
+  }
+
+  private void requireFresh(Envelope envelope) {
+    long now = clock.millis();
+    long lifetime = EnvelopeSealer.LIFETIME.toMillis();
+    if (now > envelope.expires()
+        || envelope.expires() - envelope.issued() > lifetime
+        || envelope.issued() > now + lifetime) {
+      throw new WireException(
+          "envelope:expired",
+          "issued " + envelope.issued() + ", expires " + envelope.expires() + ", now " + now);
+    }
+    long started = startOf(envelope.channel());
+    Position seen = positions.get(envelope.from());
+    boolean fresh =
+        seen == null
+            || (seen.channel().equals(envelope.channel())
+                ? envelope.sequence() > seen.sequence()
+                : started > seen.started());
+    if (!fresh) {
+      throw new WireException(
+          "envelope:replay",
+          "message "
+              + envelope.sequence()
+              + " of "
+              + envelope.from()
+              + " was already seen or is out of order");
+    }
+    positions.put(envelope.from(), new Position(started, envelope.channel(), envelope.sequence()));
+  }
+
+  private static long startOf(String channel) {
+    int dash = channel.indexOf('-');
+    if (!channel.matches("[0-9]{1,15}-[0-9a-f]{16}")) {
+      throw new WireException("envelope:form", "channel '" + Name.printable(channel) + "'");
+    }
+    return Long.parseLong(channel, 0, dash, 10);
+  }
+}

@@ -1,0 +1,14 @@
+package io.countersign.protocol.wire;
+
+/**
+ * Where sealed messages leave a party. It never blocks and never fails: a message to a party that
+ * is not there is lost, and the sender's deadline notices. Thread: safe for concurrent use;
+ * messages of one thread to one party keep their order.
+ */
+@FunctionalInterface
+public interface Outbox {
+  /**
+   * @param to name of the receiving party
+   */
+  void send(String to, SealedEnvelope message);
+}

@@ -1,0 +1,339 @@
+package io.countersign.protocol.testing;
+
+import io.countersign.protocol.engine.Engines;
+import io.countersign.protocol.engine.IdentitySigner;
+import io.countersign.protocol.engine.P256KeyPair;
+import io.countersign.protocol.engine.P256Keys;
+import io.countersign.protocol.engine.RsaKeys;
+import io.countersign.protocol.evidence.Json;
+import io.countersign.protocol.evidence.Jws;
+import io.countersign.protocol.evidence.KeyRecord;
+import io.countersign.protocol.evidence.PublicRecordEntry;
+import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.evidence.RingRecord;
+import io.countersign.protocol.evidence.Role;
+import io.countersign.protocol.evidence.SignedRequest;
+import io.countersign.protocol.evidence.SigningRequest;
+import io.countersign.protocol.thresholdrsa.Dealer;
+import io.countersign.protocol.thresholdrsa.Dealing;
+import io.countersign.protocol.thresholdrsa.Family;
+import io.countersign.protocol.thresholdrsa.FirstSignature;
+import io.countersign.protocol.thresholdrsa.InsecureTestPrimes;
+import io.countersign.protocol.thresholdrsa.Octets;
+import io.countersign.protocol.thresholdrsa.PublicRecord;
+import io.countersign.protocol.thresholdrsa.SafePrimes;
+import io.countersign.protocol.thresholdrsa.SignatureAlgorithm;
+import io.countersign.protocol.thresholdrsa.Threshold;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAPublicKeySpec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * A ring in memory: n devices named {@code device-1}.., {@code cards} agents each ({@code
+ * agent-1-1} is the first of device 1, his card at node {@code agents-1}), one coordinator {@code
+ * coordinator-1}, one requester {@code operator}; key sets {@code swa} (add, admin) and {@code
+ * main} (add and mult, document). The moduli are the 2048-bit ones of the test vectors: insecure,
+ * and quick.
+ */
+public final class TestRing {
+  public static final String MAIN = "main";
+  public static final String COORDINATOR = "coordinator-1";
+  public static final String REQUESTER = "operator";
+
+  private final Ring ring;
+  private final String text;
+  private final Map<String, IdentitySigner> identities;
+  private final Map<String, KeyPair> cards;
+  private final Map<String, Dealing> dealings;
+
+  private TestRing(
+      Ring ring,
+      String text,
+      Map<String, IdentitySigner> identities,
+      Map<String, KeyPair> cards,
+      Map<String, Dealing> dealings) {
+    this.ring = ring;
+    this.text = text;
+    this.identities = identities;
+    this.cards = cards;
+    this.dealings = dealings;
+  }
+
+  /** A t-of-n ring with three agents a device, two of them needed. */
+  public static TestRing of(int t, int n) {
+    return of(t, n, 3, 2);
+  }
+
+  /**
+   * @param cardsPerDevice agents registered at each device
+   * @param quorum agents needed at each device
+   */
+  public static TestRing of(int t, int n, int cardsPerDevice, int quorum) {
+    try {
+      return new Builder(t, n, cardsPerDevice, quorum).build();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public Ring ring() {
+    return ring;
+  }
+
+  /** The ring's record, number 0, as every node reads it. */
+  public String text() {
+    return text;
+  }
+
+  public Octets pin() {
+    return ring.hash();
+  }
+
+  /** The identity key of a device, agents' node, coordinator or requester. */
+  public IdentitySigner identity(String party) {
+    IdentitySigner signer = identities.get(party);
+    if (signer == null) {
+      throw new IllegalArgumentException("no party " + party);
+    }
+    return signer;
+  }
+
+  /** The RSA user key of an agent's card. */
+  public KeyPair card(String agent) {
+    KeyPair card = cards.get(agent);
+    if (card == null) {
+      throw new IllegalArgumentException("no agent " + agent);
+    }
+    return card;
+  }
+
+  /** The shares of a key set as its dealer made them. */
+  public Dealing dealing(String key) {
+    Dealing dealing = dealings.get(key);
+    if (dealing == null) {
+      throw new IllegalArgumentException("no key " + key);
+    }
+    return dealing;
+  }
+
+  /** RS256 under an agent's card. */
+  public Jws.Signer cardSigner(String agent) {
+    KeyPair card = card(agent);
+    return octets -> rs256(card.getPrivate(), octets);
+  }
+
+  /**
+   * A request of {@code operator} for key {@code main}, content enclosed, valid for an hour from
+   * {@code now}.
+   */
+  public SignedRequest request(
+      byte[] document, SignatureAlgorithm algorithm, String mode, Instant now) {
+    byte[] nonce = new byte[16];
+    new SecureRandom().nextBytes(nonce);
+    return request(document, algorithm, mode, now, nonce);
+  }
+
+  public SignedRequest request(
+      byte[] document, SignatureAlgorithm algorithm, String mode, Instant now, byte[] nonce) {
+    long seconds = now.getEpochSecond();
+    SigningRequest request =
+        new SigningRequest(
+            SigningRequest.VERSION,
+            MAIN,
+            "document",
+            algorithm.label(),
+            mode,
+            HexFormat.of().formatHex(digest(algorithm, document)),
+            document.length,
+            "document.txt",
+            SigningRequest.FORM_CONTENT,
+            REQUESTER,
+            seconds,
+            seconds + 3600,
+            HexFormat.of().formatHex(nonce));
+    IdentitySigner signer = identity(REQUESTER);
+    return SignedRequest.sign(request, signer.publicKey().serial(), signer::sign);
+  }
+
+  private static byte[] digest(SignatureAlgorithm algorithm, byte[] document) {
+    try {
+      return MessageDigest.getInstance(algorithm.hashAlgorithm()).digest(document);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static byte[] rs256(java.security.PrivateKey key, byte[] octets) {
+    try {
+      Signature signature = Signature.getInstance("SHA256withRSA");
+      signature.initSign(key);
+      signature.update(octets);
+      return signature.sign();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Builds the record the way the launcher does, with fixed primes. */
+  private static final class Builder {
+    private final SecureRandom random = new SecureRandom();
+    private final int t;
+    private final int n;
+    private final int cardsPerDevice;
+    private final int quorum;
+    private final Map<String, IdentitySigner> identities = new HashMap<>();
+    private final Map<String, String> identityHex = new HashMap<>();
+    private final Map<String, KeyPair> cards = new HashMap<>();
+    private final Map<String, Dealing> dealings = new HashMap<>();
+    private final List<RingRecord.PartyEntry> parties = new ArrayList<>();
+    private final List<RingRecord.AgentEntry> agents = new ArrayList<>();
+
+    Builder(int t, int n, int cardsPerDevice, int quorum) {
+      this.t = t;
+      this.n = n;
+      this.cardsPerDevice = cardsPerDevice;
+      this.quorum = quorum;
+    }
+
+    TestRing build() throws GeneralSecurityException {
+      long notAfter = Instant.now().getEpochSecond() + 365L * 24 * 3600;
+      for (int i = 1; i <= n; i++) {
+        party("device-" + i, Role.DEVICE);
+        party("agents-" + i, Role.AGENTS);
+        for (int j = 1; j <= cardsPerDevice; j++) {
+          String name = "agent-" + i + "-" + j;
+          KeyPair card = RsaKeys.generate(2048);
+          cards.put(name, card);
+          agents.add(
+              new RingRecord.AgentEntry(
+                  name,
+                  "device-" + i,
+                  "agents-" + i,
+                  HexFormat.of().formatHex(card.getPublic().getEncoded()),
+                  notAfter,
+                  false));
+        }
+      }
+      party(COORDINATOR, Role.COORDINATOR);
+      party(REQUESTER, Role.REQUESTER);
+      Dealing swaDealing = deal(RingRecord.SWA, InsecureTestPrimes.first(), Set.of(Family.ADD));
+      deal(MAIN, InsecureTestPrimes.second(), Set.of(Family.ADD, Family.MULT));
+      RSAPublicKey swaPublic = publicKey(swaDealing);
+      FirstSignature first = new FirstSignature(swaDealing, Engines.best(), random);
+      Jws.Signer swa =
+          octets ->
+              first
+                  .sign(SignatureAlgorithm.RSASSA_PKCS1_V1_5_SHA256, octets)
+                  .octets()
+                  .toByteArray();
+      List<RingRecord.KeyEntry> keys =
+          List.of(
+              key(RingRecord.SWA, "admin", Set.of(Family.ADD), Ring.serial(swaPublic), swa),
+              key(MAIN, "document", Set.of(Family.ADD, Family.MULT), Ring.serial(swaPublic), swa));
+      RingRecord record =
+          new RingRecord(
+              RingRecord.VERSION,
+              "test",
+              0,
+              "0".repeat(64),
+              Instant.now().getEpochSecond(),
+              parties,
+              agents,
+              keys);
+      Jws jws = Jws.sign("RS256", RingRecord.TYPE, Ring.serial(swaPublic), Json.write(record), swa);
+      return new TestRing(
+          Ring.pinned(jws.text(), jws.payloadSha256()), jws.text(), identities, cards, dealings);
+    }
+
+    private Dealing deal(String name, SafePrimes primes, Set<Family> families) {
+      Dealing dealing =
+          new Dealer(Engines.best(), random).deal(primes, new Threshold(t, n), families);
+      dealings.put(name, dealing);
+      return dealing;
+    }
+
+    private static <T> T of(Map<String, T> map, String name) {
+      T value = map.get(name);
+      if (value == null) {
+        throw new IllegalStateException("no " + name);
+      }
+      return value;
+    }
+
+    private static RSAPublicKey publicKey(Dealing dealing) throws GeneralSecurityException {
+      PublicRecord record = dealing.record(Family.ADD);
+      return (RSAPublicKey)
+          KeyFactory.getInstance("RSA")
+              .generatePublic(
+                  new RSAPublicKeySpec(
+                      record.modulus(), BigInteger.valueOf(record.publicExponent())));
+    }
+
+    private void party(String name, Role role) {
+      P256KeyPair identity = P256Keys.generate();
+      identities.put(name, IdentitySigner.fromPem(identity.pkcs8Pem()));
+      String spki = HexFormat.of().formatHex(identity.spki());
+      identityHex.put(name, spki);
+      parties.add(
+          new RingRecord.PartyEntry(
+              name,
+              role.label(),
+              role == Role.REQUESTER ? "" : "127.0.0.1:" + (25000 + parties.size()),
+              spki,
+              HexFormat.of().formatHex(P256Keys.generate().spki()),
+              TestCertificates.selfSigned(name)));
+    }
+
+    private RingRecord.KeyEntry key(
+        String name, String purpose, Set<Family> families, String swaSerial, Jws.Signer swa) {
+      Dealing dealing = dealings.get(name);
+      if (dealing == null) {
+        throw new IllegalStateException(name + " was not dealt");
+      }
+      List<String> algorithms =
+          java.util.Arrays.stream(SignatureAlgorithm.values())
+              .map(SignatureAlgorithm::label)
+              .toList();
+      Map<String, String> keyIds = new HashMap<>();
+      Map<String, List<String>> allowed = new HashMap<>();
+      for (Family family : families) {
+        keyIds.put(family.label(), dealing.record(family).keyId().toString());
+        allowed.put(family == Family.ADD ? "parallel" : "serial", algorithms);
+      }
+      Map<String, Integer> quorums = new HashMap<>();
+      List<KeyRecord.Device> devices =
+          IntStream.rangeClosed(1, n)
+              .mapToObj(
+                  i -> {
+                    String device = "device-" + i;
+                    quorums.put(device, quorum);
+                    return new KeyRecord.Device(
+                        i,
+                        device,
+                        of(identities, device).publicKey().serial(),
+                        of(identityHex, device));
+                  })
+              .toList();
+      KeyRecord record =
+          new KeyRecord(
+              KeyRecord.VERSION, name, 1, purpose, t, keyIds, allowed, devices, quorums, true);
+      Jws jws = Jws.sign("RS256", KeyRecord.TYPE, swaSerial, Json.write(record), swa);
+      return new RingRecord.KeyEntry(
+          jws.text(), families.stream().map(f -> PublicRecordEntry.of(dealing.record(f))).toList());
+    }
+  }
+}
