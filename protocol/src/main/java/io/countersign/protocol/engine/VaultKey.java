@@ -34,6 +34,27 @@ public sealed interface VaultKey extends AutoCloseable permits OpensslVaultKey, 
    */
   SecretInteger open(byte[] file);
 
+  /**
+   * As {@link #open(byte[])}, and only if the file is of the share that is expected there: files of
+   * one vault can be swapped without a tag that mismatches.
+   *
+   * @throws ShareFileException.Damaged also if the file is of another share
+   */
+  default SecretInteger open(byte[] file, ShareLabel expected) {
+    ShareLabel found = ShareSealing.labelOf(file);
+    if (!found.equals(expected)) {
+      throw new ShareFileException.Damaged(
+          "share of row "
+              + expected.row()
+              + " ("
+              + expected.family()
+              + ") of key "
+              + expected.keyId(),
+          "in its place is " + found);
+    }
+    return open(file);
+  }
+
   /** Erases the key as well as the engine can; later use throws. Idempotent. */
   @Override
   void close();

@@ -1,5 +1,7 @@
 package io.countersign.protocol.thresholdrsa;
 
+import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,12 +30,27 @@ public final class KeyShare implements AutoCloseable {
    * @param record the key
    * @param device index from 1
    * @param rows big-endian magnitudes, one per row of the perfect hash family
-   * @throws CheckFailed {@code share} if the number of rows, the index or a length is wrong
+   * @throws CheckFailed {@code share} if the number of rows, the index or a length is wrong;
+   *     nothing stays loaded
    */
   public static KeyShare load(
       SecretArithmetic engine, PublicRecord record, int device, List<byte[]> rows) {
-    List<SecretInteger> loaded =
-        rows.stream().map(row -> engine.load(row, record.shareBits())).toList();
+    if (rows.size() != record.phf().size() || device < 1 || device > record.threshold().n()) {
+      throw new CheckFailed(
+          "share",
+          "device %d has %d rows, need %d rows and a device of 1 to %d"
+              .formatted(device, rows.size(), record.phf().size(), record.threshold().n()));
+    }
+    List<SecretInteger> loaded = new ArrayList<>();
+    try {
+      for (byte[] row : rows) {
+        loaded.add(engine.load(row, record.shareBits()));
+      }
+    } catch (IllegalArgumentException e) {
+      loaded.forEach(SecretInteger::close);
+      throw new CheckFailed(
+          "share", "row %d exceeds %d bits".formatted(loaded.size(), record.shareBits()));
+    }
     return new KeyShare(device, record.family(), record.keyId(), loaded);
   }
 
@@ -81,7 +98,23 @@ public final class KeyShare implements AutoCloseable {
    * @throws CheckFailed {@code share:key} for another record, {@code share:value} if one differs
    */
   public void checkAgainst(PublicRecord record) {
-    Pending.value();
+    checkKey(record);
+    SignedQuadraticResidues group = new SignedQuadraticResidues(record.modulus());
+    for (int row = 0; row < rows.size(); row++) {
+      BigInteger value = group.abs(rows.get(row).pow(record.v(), record.modulus()));
+      if (!value.equals(record.verificationValue(row, device))) {
+        throw new CheckFailed(
+            "share:value",
+            "the share of row %d at device %d is not the one recorded".formatted(row, device));
+      }
+    }
+  }
+
+  void checkKey(PublicRecord record) {
+    KeyId wanted = record.keyId();
+    if (!keyId.equals(wanted)) {
+      throw new CheckFailed("share:key", "the share is of key " + keyId + ", need " + wanted);
+    }
   }
 
   SecretInteger secret(int row) {

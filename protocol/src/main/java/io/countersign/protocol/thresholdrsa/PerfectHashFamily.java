@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.IntStream;
 
 /**
  * The rows that say which part of each sharing a device holds (CRYPTO.md 2.1, 2.2): k functions
@@ -12,6 +15,9 @@ import java.util.Set;
  */
 public final class PerfectHashFamily {
   private static final int RADIX = 16;
+  private static final int ROWS_MAX = 4096;
+  private static final ConcurrentMap<Threshold, PerfectHashFamily> VERIFIED =
+      new ConcurrentHashMap<>();
 
   private final Threshold threshold;
   private final List<String> rows;
@@ -27,7 +33,7 @@ public final class PerfectHashFamily {
    * @throws CheckFailed {@code phf} if the shipped table is damaged
    */
   public static PerfectHashFamily of(Threshold threshold) {
-    return Pending.value();
+    return VERIFIED.computeIfAbsent(threshold, t -> parse(t, PhfTable.rows(t)));
   }
 
   /**
@@ -37,7 +43,74 @@ public final class PerfectHashFamily {
    *     is separated by no row
    */
   public static PerfectHashFamily parse(Threshold threshold, List<String> rows) {
+    if (rows.isEmpty() || rows.size() > ROWS_MAX) {
+      throw new CheckFailed("phf", "need 1 to " + ROWS_MAX + " rows, got " + rows.size());
+    }
+    int[][] colours = new int[rows.size()][];
+    for (int row = 0; row < colours.length; row++) {
+      colours[row] = colours(threshold, rows.get(row));
+    }
+    checkAllSubsets(threshold, colours);
     return new PerfectHashFamily(threshold, rows);
+  }
+
+  private static int[] colours(Threshold threshold, String row) {
+    int[] colours = row.chars().map(PerfectHashFamily::digit).toArray();
+    if (colours.length != threshold.n()) {
+      throw new CheckFailed("phf", "need " + threshold.n() + " colours, got " + colours.length);
+    }
+    for (int colour : colours) {
+      if (colour < 0 || colour >= threshold.t()) {
+        throw new CheckFailed("phf", "need colours of 0 to " + (threshold.t() - 1) + " in " + row);
+      }
+    }
+    return colours;
+  }
+
+  /** Lower-case hexadecimal only, so that equal families have equal rows. */
+  private static int digit(int character) {
+    return Character.isUpperCase(character) ? -1 : Character.digit(character, RADIX);
+  }
+
+  /** Every set of t devices, as bits of an int, is separated by some row (CRYPTO.md 2.2). */
+  private static void checkAllSubsets(Threshold threshold, int[][] colours) {
+    int end = 1 << threshold.n();
+    int set = (1 << threshold.t()) - 1;
+    while (set < end) {
+      if (!separated(set, colours)) {
+        throw new CheckFailed("phf", "no row separates devices " + devices(set));
+      }
+      // The next larger int with as many bits.
+      int lowest = set & -set;
+      int carried = set + lowest;
+      set = carried | (((set ^ carried) >>> 2) / lowest);
+    }
+  }
+
+  private static boolean separated(int set, int[][] colours) {
+    for (int[] row : colours) {
+      int seen = 0;
+      int rest = set;
+      while (rest != 0) {
+        int colour = 1 << row[Integer.numberOfTrailingZeros(rest)];
+        if ((seen & colour) != 0) {
+          break;
+        }
+        seen |= colour;
+        rest &= rest - 1;
+      }
+      if (rest == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<Integer> devices(int set) {
+    return IntStream.range(0, Integer.SIZE)
+        .filter(bit -> (set >>> bit & 1) == 1)
+        .mapToObj(bit -> bit + 1)
+        .toList();
   }
 
   /** The threshold it serves. */
@@ -63,6 +136,15 @@ public final class PerfectHashFamily {
    */
   public int colour(int row, int device) {
     return Character.digit(rows.get(row).charAt(device - 1), RADIX);
+  }
+
+  /** One octet per device, as Appendix A wants. */
+  byte[] colours(int row) {
+    byte[] colours = new byte[threshold.n()];
+    for (int device = 1; device <= threshold.n(); device++) {
+      colours[device - 1] = (byte) colour(row, device);
+    }
+    return colours;
   }
 
   /** Whether the row gives these devices different colours. */

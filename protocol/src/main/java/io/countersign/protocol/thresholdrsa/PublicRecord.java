@@ -49,11 +49,62 @@ public record PublicRecord(
   public PublicRecord {
     verificationValues = verificationValues.stream().map(List::copyOf).toList();
     pub = List.copyOf(pub);
+    RecordCheck.sizes(
+        modulus, publicExponent, threshold, v, verificationValues, phf, pub, dealChain);
   }
 
   /** The id: SHA-256 over all numbers except the deal chain, as Appendix A says. */
   public KeyId keyId() {
-    return Pending.value();
+    int k = modulusOctets();
+    Enc values = new Enc();
+    for (List<BigInteger> row : verificationValues) {
+      Enc colours = new Enc();
+      row.forEach(value -> colours.element(value, k));
+      values.nested(colours);
+    }
+    Enc rows = new Enc();
+    for (int row = 0; row < phf.size(); row++) {
+      rows.octets(phf.colours(row));
+    }
+    Enc remainders = new Enc();
+    pub.forEach(remainders::signed);
+    return new KeyId(
+        new Enc()
+            .text("trsa1/key")
+            .text(family.label())
+            .element(modulus, k)
+            .number(publicExponent)
+            .number(threshold.n())
+            .number(threshold.t())
+            .number(epoch)
+            .signed(sigma)
+            .signed(delta)
+            .number(shareBits)
+            .number(dBits)
+            .element(v, k)
+            .nested(values)
+            .nested(rows)
+            .nested(remainders)
+            .sha256());
+  }
+
+  /** The same record with the dealer's chain, whose proofs are about this record's key id. */
+  PublicRecord withDealChain(DealChain chain) {
+    return new PublicRecord(
+        family,
+        modulus,
+        publicExponent,
+        threshold,
+        epoch,
+        sigma,
+        delta,
+        shareBits,
+        dBits,
+        v,
+        verificationValues,
+        phf,
+        pub,
+        Optional.of(chain));
   }
 
   /** k: octets of N, of a group element and of a signature. */
@@ -88,7 +139,7 @@ public record PublicRecord(
 
   /** As {@link #check()}, with a faster exponentiation. */
   public void check(ModularPower power) {
-    Pending.value();
+    RecordCheck.numbers(this, new SignedQuadraticResidues(modulus, power));
   }
 
   /**
@@ -98,7 +149,7 @@ public record PublicRecord(
    * @throws CheckFailed {@code record}
    */
   public void checkSizes() {
-    Pending.value();
+    RecordCheck.policy(this);
   }
 
   /**
@@ -108,7 +159,7 @@ public record PublicRecord(
    *     header:signers} or {@code header:row}
    */
   public void checkHeader(SessionHeader header) {
-    Pending.value();
+    new HeaderCheck(this).check(header);
   }
 
   /** Encodes a header's document hash and salt for this modulus. */

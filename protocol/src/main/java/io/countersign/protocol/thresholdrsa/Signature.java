@@ -1,6 +1,7 @@
 package io.countersign.protocol.thresholdrsa;
 
 import java.math.BigInteger;
+import java.util.Optional;
 
 /**
  * An RSA signature that verified under its public key: there is no way to get an instance but a
@@ -16,19 +17,18 @@ public final class Signature {
   }
 
   /**
-   * Checks {@code 0 < s < N} and {@code s^e mod N = x}, the whole x (CRYPTO.md 7, row 23).
+   * A signature if {@code 0 < s < N} and {@code s^e mod N = x}, the whole x (CRYPTO.md 7, row 23).
    *
-   * @throws CheckFailed {@code signature}
+   * @param group of the message's modulus
    */
-  static Signature verified(EncodedMessage em, int publicExponent, BigInteger s) {
+  static Optional<Signature> ifVerifies(
+      EncodedMessage em, BigInteger e, BigInteger s, SignedQuadraticResidues group) {
     BigInteger modulus = em.modulus();
-    if (s.signum() <= 0
-        || s.compareTo(modulus) >= 0
-        || !s.modPow(BigInteger.valueOf(publicExponent), modulus).equals(em.x())) {
-      throw new CheckFailed("signature", "s^e mod N differs from the representative");
+    if (s.signum() <= 0 || s.compareTo(modulus) >= 0 || !group.rawPow(s, e).equals(em.x())) {
+      return Optional.empty();
     }
     int k = (modulus.bitLength() + 7) / 8;
-    return new Signature(em.algorithm(), Octets.of(BigEndian.encode(s, k)));
+    return Optional.of(new Signature(em.algorithm(), Octets.of(BigEndian.encode(s, k))));
   }
 
   /** What made it. */

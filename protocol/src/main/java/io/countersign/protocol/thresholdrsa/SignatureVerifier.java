@@ -16,7 +16,9 @@ public final class SignatureVerifier {
    * @param modulus N
    * @param publicExponent e
    * @param dochash hash of the document with the algorithm's hash function
-   * @param signature exactly as many octets as N has
+   * @param signature exactly as many octets as N has, or it is refused
+   * @throws IllegalArgumentException if the hash has another length than the algorithm's, or the
+   *     modulus is too short for it
    */
   public static boolean verify(
       BigInteger modulus,
@@ -24,6 +26,24 @@ public final class SignatureVerifier {
       SignatureAlgorithm algorithm,
       Octets dochash,
       Octets signature) {
-    return Pending.value();
+    if (dochash.length() != algorithm.digestLength()) {
+      throw new IllegalArgumentException(
+          "%s needs a hash of %d octets, got %d"
+              .formatted(algorithm.label(), algorithm.digestLength(), dochash.length()));
+    }
+    int k = (modulus.bitLength() + 7) / 8;
+    BigInteger s = BigEndian.decode(signature.toByteArray());
+    if (signature.length() != k || s.compareTo(modulus) >= 0) {
+      return false;
+    }
+    BigInteger m = s.modPow(publicExponent, modulus);
+    byte[] hash = dochash.toByteArray();
+    if (!algorithm.isPss()) {
+      return m.equals(BigEndian.decode(Emsa.pkcs1(algorithm, hash, k)));
+    }
+    int emBits = modulus.bitLength() - 1;
+    int emLength = (emBits + 7) / 8;
+    return m.bitLength() <= 8 * emLength
+        && Emsa.pssVerify(algorithm, hash, BigEndian.encode(m, emLength), emBits);
   }
 }

@@ -93,6 +93,11 @@ public final class SignedQuadraticResidues {
     return abs(exponent.signum() < 0 ? result.modInverse(modulus) : result);
   }
 
+  /** {@code a^exponent mod N} without taking the absolute value: for the final check alone. */
+  BigInteger rawPow(BigInteger a, BigInteger exponent) {
+    return power.pow(a, exponent, modulus);
+  }
+
   private boolean inRange(BigInteger y) {
     return y.signum() > 0 && y.compareTo(half) <= 0;
   }

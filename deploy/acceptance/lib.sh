@@ -1,0 +1,48 @@
+# Sourced by the acceptance scripts. They run after `mvn verify` in a clone; each prints what it saw and exits 0 or 1.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+countersign="$root/deploy/bin/countersign"
+seed=${SEED:-$(date +%s)}
+work=$(mktemp -d "${TMPDIR:-/tmp}/countersign-acceptance.XXXXXX")
+export COUNTERSIGN_HOME="$work/home"
+
+say() { printf '   %s\n' "$*"; }
+fail() {
+  printf '   FAILED: %s\n' "$*" >&2
+  exit 1
+}
+# expect STATUS COMMAND...: runs it, wants exactly that exit status.
+expect() {
+  local wanted=$1 got=0
+  shift
+  "$@" || got=$?
+  [ "$got" -eq "$wanted" ] || fail "exit $got, want $wanted: $*"
+}
+# Processes of this ring that still live, by the folder on their command line.
+leftovers() { pgrep -f -- "$work/" || true; }
+
+cleanup() {
+  local status=$?
+  if [ -d "$COUNTERSIGN_HOME/rings" ]; then
+    "$countersign" down >/dev/null 2>&1 || true
+  fi
+  local alive
+  alive=$(leftovers)
+  if [ -n "$alive" ]; then
+    # shellcheck disable=SC2086
+    kill -9 $alive 2>/dev/null || true
+  fi
+  rm -rf "$work"
+  exit "$status"
+}
+trap cleanup EXIT
+
+# Class path of the modules' classes and tests with all libraries, for programs that drive many cases in one JVM.
+test_classpath() {
+  local path="" m
+  [ -f "$root/deploy/target/test.classpath" ] || fail "run 'mvn verify' first: deploy/target/test.classpath is missing"
+  for m in deploy coordinator authorizing-agent signing-device protocol; do
+    path="$path:$root/$m/target/classes:$root/$m/target/test-classes"
+  done
+  printf '%s:%s' "${path#:}" "$(cat "$root/deploy/target/test.classpath")"
+}

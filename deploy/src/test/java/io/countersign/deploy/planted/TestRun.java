@@ -1,0 +1,33 @@
+package io.countersign.deploy.planted;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+
+/** Runs one test class or method; loaded anew by each class loader that has a bug planted. */
+public final class TestRun {
+  private TestRun() {}
+
+  /**
+   * @param name {@code package.Class} or {@code package.Class#method}
+   * @return {@code found failed}, two numbers
+   */
+  public static long[] run(String name) {
+    int hash = name.indexOf('#');
+    DiscoverySelector selector = hash < 0 ? selectClass(name) : selectMethod(name);
+    LauncherDiscoveryRequest request =
+        LauncherDiscoveryRequestBuilder.request().selectors(selector).build();
+    Launcher launcher = LauncherFactory.create();
+    SummaryGeneratingListener summary = new SummaryGeneratingListener();
+    launcher.execute(request, summary);
+    return new long[] {
+      summary.getSummary().getTestsStartedCount(), summary.getSummary().getTotalFailureCount()
+    };
+  }
+}
