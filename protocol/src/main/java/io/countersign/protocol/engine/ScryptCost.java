@@ -9,7 +9,7 @@ package io.countersign.protocol.engine;
  * @param p parallelization, 1..4
  */
 public record ScryptCost(int logN, int r, int p) {
-  /** 32 MiB and about 60 ms on one core. */
+  /** 32 MiB and about 0.1 s on one core. */
   public static final ScryptCost DEFAULT = new ScryptCost(15, 8, 1);
 
   private static final long MEMORY_MAX = 256L << 20;
