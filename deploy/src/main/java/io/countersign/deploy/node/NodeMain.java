@@ -22,9 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +37,7 @@ public final class NodeMain {
   private final Clock clock;
 
   /** Why the process ends; a system that ends by itself has left its cluster. */
-  private final AtomicReference<Optional<NodeExit>> exit = new AtomicReference<>(Optional.empty());
+  private volatile NodeExit exit = NodeExit.REJOIN;
 
   private NodeMain(NodeConfig config, Clock clock) {
     this.config = config;
@@ -77,7 +75,7 @@ public final class NodeMain {
       Config akka = NodeAkka.config(config, settings);
       ActorSystem<Void> system = start(keys, settings, akka);
       system.getWhenTerminated().toCompletableFuture().join();
-      return exit.get().orElse(NodeExit.REJOIN);
+      return exit;
     }
   }
 
@@ -104,9 +102,8 @@ public final class NodeMain {
   }
 
   private void ending(NodeExit how, String why) {
-    if (exit.compareAndSet(Optional.empty(), Optional.of(how))) {
-      LOG.error("this node ends with exit code {}: {}", how.code(), why);
-    }
+    exit = how;
+    LOG.error("this node ends with exit code {}: {}", how.code(), why);
   }
 
   private NodePart part(NodeKeys keys) {
