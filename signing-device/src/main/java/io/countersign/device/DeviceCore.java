@@ -1,0 +1,6 @@
+package io.countersign.device;
+
+/** The judgement of a device. */
+final class DeviceCore {
+  private DeviceCore() {}
+}

@@ -1,0 +1,6 @@
+package io.countersign.device;
+
+/** The door of a device. */
+final class DeviceFront {
+  private DeviceFront() {}
+}

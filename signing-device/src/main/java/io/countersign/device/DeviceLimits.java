@@ -1,0 +1,57 @@
+package io.countersign.device;
+
+import java.time.Duration;
+
+/**
+ * Bounds on what a device takes on (CRYPTO.md 7, row 22; I8).
+ *
+ * @param messagesInWork messages that wait for the core at once; more are answered Busy by the
+ *     front
+ * @param computations computations that run or wait at once; more are answered Busy
+ * @param retryAfter what a Busy answer tells the sender to wait
+ * @param openRequests requests remembered until their validity is over; no vote for a further one
+ * @param attemptsPerRequest votes for attempts of one request
+ * @param largestAttempt largest number of an attempt
+ * @param approvals approvals that come with one request
+ * @param noticesPerMinute records of refusals and bad messages written in one minute; the rest is
+ *     counted
+ * @param tick how often what is over is forgotten
+ */
+public record DeviceLimits(
+    int messagesInWork,
+    int computations,
+    Duration retryAfter,
+    int openRequests,
+    int attemptsPerRequest,
+    int largestAttempt,
+    int approvals,
+    int noticesPerMinute,
+    Duration tick) {
+  /** What a node uses unless it is told otherwise. */
+  public static final DeviceLimits DEFAULT =
+      new DeviceLimits(
+          256, 32, Duration.ofMillis(250), 20_000, 64, 1_000_000, 32, 60, Duration.ofSeconds(10));
+
+  /**
+   * Checks the bounds.
+   *
+   * @throws IllegalArgumentException naming the first that is not positive
+   */
+  public DeviceLimits {
+    positive("messagesInWork", messagesInWork);
+    positive("computations", computations);
+    positive("retryAfter in milliseconds", retryAfter.toMillis());
+    positive("openRequests", openRequests);
+    positive("attemptsPerRequest", attemptsPerRequest);
+    positive("largestAttempt", largestAttempt);
+    positive("approvals", approvals);
+    positive("noticesPerMinute", noticesPerMinute);
+    positive("tick in milliseconds", tick.toMillis());
+  }
+
+  private static void positive(String what, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(what + " must be at least 1, got " + value);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.countersign.device;
+
+import io.countersign.protocol.engine.IdentitySigner;
+import io.countersign.protocol.engine.IdentityVerifier;
+import io.countersign.protocol.log.GroupCommitter;
+import io.countersign.protocol.log.LogEntry;
+import io.countersign.protocol.log.LogHead;
+import io.countersign.protocol.log.LogOwner;
+import io.countersign.protocol.log.LogRecord;
+import io.countersign.protocol.log.NodeIdentity;
+import io.countersign.protocol.log.NodeLog;
+import io.countersign.protocol.log.TornEnd;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A device's log: the node's log and what was replayed from it (I7; DESIGN.md "Decided now" 4).
+ * Writing happens on a thread of its own.
+ *
+ * <p>Thread: {@link #append} and {@link #head} are the device actor's; it has at most one append
+ * outstanding, so that asking for the head never waits for the disk.
+ */
+public final class DeviceLog implements AutoCloseable {
+  /** The device has one append outstanding at a time; what it gathers meanwhile goes together. */
+  private static final int APPENDS_WAITING = 4;
+
+  private final NodeLog log;
+  private final GroupCommitter committer;
+  private final List<LogRecord> replayed;
+
+  private DeviceLog(NodeLog log, List<LogRecord> replayed) {
+    this.log = log;
+    this.committer = GroupCommitter.start(log, APPENDS_WAITING);
+    this.replayed = List.copyOf(replayed);
+  }
+
+  /**
+   * Creates the log of a new device. A separate act from {@link #open}, done once when the device
+   * is installed, so that a device whose log was lost does not begin a new one and forget its
+   * votes.
+   *
+   * @param folder its parent must exist
+   * @throws java.nio.file.FileAlreadyExistsException if there is a log already
+   */
+  public static void create(Path folder, String device, IdentitySigner identity, Clock clock)
+      throws IOException {
+    NodeLog.create(folder, owner(device, identity), clock).close();
+  }
+
+  /**
+   * Opens a device's log: verifies it whole and replays it.
+   *
+   * @throws io.countersign.protocol.log.LogDamaged if it is missing, altered or another node's
+   * @throws io.countersign.protocol.log.LogInUse if another process has it
+   */
+  public static DeviceLog open(Path folder, String device, IdentitySigner identity, Clock clock)
+      throws IOException {
+    List<LogRecord> records = new ArrayList<>();
+    NodeLog log = NodeLog.open(folder, owner(device, identity), clock, records::add);
+    return new DeviceLog(log, records);
+  }
+
+  /** Takes over a log that is open, with the records that were replayed from it. */
+  static DeviceLog of(NodeLog log, List<LogRecord> replayed) {
+    return new DeviceLog(log, replayed);
+  }
+
+  static LogOwner owner(String device, IdentitySigner identity) {
+    return new LogOwner(
+        new NodeIdentity(device, identity.publicKey().serial()),
+        identity::sign,
+        (message, signature) -> IdentityVerifier.verify(identity.publicKey(), message, signature));
+  }
+
+  /** What an interrupted write had left and opening set aside; it was never acknowledged. */
+  public Optional<TornEnd> torn() {
+    return log.torn();
+  }
+
+  /** The last seal: where the log stands. */
+  public LogHead head() {
+    return log.head();
+  }
+
+  List<LogRecord> replayed() {
+    return replayed;
+  }
+
+  /** Completes when the entries are durable; fails when they do not count. */
+  CompletionStage<List<LogRecord>> append(List<LogEntry> entries) {
+    return committer.submit(entries);
+  }
+
+  /** Waits for what was appended, then closes the log. */
+  @Override
+  public void close() throws IOException {
+    committer.close();
+  }
+}
