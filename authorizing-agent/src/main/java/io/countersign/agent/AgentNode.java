@@ -132,7 +132,6 @@ public final class AgentNode {
       record(
           refusals.note(
               "bad-message", refused.check(), null, String.valueOf(refused.getMessage())));
-      context.getLog().warn("refused a message: {}", refused.getMessage());
       return Behaviors.same();
     }
   }
@@ -184,7 +183,6 @@ public final class AgentNode {
 
   private Behavior<Message> onNoted(Noted noted) {
     Effect.Note note = noted.note();
-    context.getLog().info("request {} refused: {}", note.request(), note.detail());
     record(refusals.note("refused", note.check(), note.request(), note.detail()));
     return Behaviors.same();
   }
@@ -196,10 +194,12 @@ public final class AgentNode {
 
   private void record(Optional<LogEntry> entry) {
     entry.ifPresent(
-        e ->
-            context.pipeToSelf(
-                log.submit(List.of(e)),
-                (records, failure) -> failure == null ? new Recorded() : new LogLost(failure)));
+        e -> {
+          context.getLog().warn("{} {} {}", e.kind(), e.request().orElse("-"), e.body());
+          context.pipeToSelf(
+              log.submit(List.of(e)),
+              (records, failure) -> failure == null ? new Recorded() : new LogLost(failure));
+        });
   }
 
   private Behavior<Message> onLogLost(LogLost lost) {

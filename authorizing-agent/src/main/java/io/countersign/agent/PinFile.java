@@ -37,7 +37,7 @@ public final class PinFile {
       while (read >= 0 && octets.hasRemaining()) {
         read = channel.read(octets);
       }
-      if (StandardCharsets.UTF_8.newDecoder().decode(octets.flip(), chars, true).isError()) {
+      if (StandardCharsets.UTF_8.newDecoder().decode(octets.flip(), chars, false).isError()) {
         throw new CardException("PIN file " + file + " is not UTF-8 text");
       }
     } catch (IOException e) {

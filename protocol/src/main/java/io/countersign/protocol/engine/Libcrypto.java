@@ -91,7 +91,8 @@ final class Libcrypto {
   }
 
   private static Loaded firstUsable(List<String> names) {
-    StringBuilder reasons = new StringBuilder("no libcrypto 3.0 or later");
+    StringBuilder reasons =
+        new StringBuilder("no libcrypto 3.0 or later (Debian: apt-get install libssl3)");
     for (String name : names) {
       try {
         NativeLibrary library = NativeLibrary.getInstance(name);
@@ -130,7 +131,8 @@ final class Libcrypto {
   }
 
   private static String firstLine(LinkageError error) {
-    return String.valueOf(error.getMessage()).lines().findFirst().orElse("not found");
+    String line = String.valueOf(error.getMessage()).lines().findFirst().orElse("not found");
+    return line.endsWith(":") ? line.substring(0, line.length() - 1) : line;
   }
 
   /**

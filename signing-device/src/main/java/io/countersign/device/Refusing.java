@@ -1,0 +1,60 @@
+package io.countersign.device;
+
+import io.countersign.protocol.evidence.EvidenceException;
+import io.countersign.protocol.thresholdrsa.CheckFailed;
+import io.countersign.protocol.wire.Refusal;
+import io.countersign.protocol.wire.Refusal.Code;
+
+/**
+ * A check of this device did not hold: what the sender is told. It never leaves the core, which
+ * catches it, logs it and answers (I8).
+ */
+final class Refusing extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Refusal refusal;
+
+  Refusing(Refusal refusal) {
+    super(refusal.check() + ": " + refusal.detail(), null, false, false);
+    this.refusal = refusal;
+  }
+
+  Refusing(Code code, String check, String detail) {
+    this(Refusal.of(code, check, detail));
+  }
+
+  Refusal refusal() {
+    return refusal;
+  }
+
+  /** What a failed check of evidence is to its sender. */
+  static Refusal of(EvidenceException failed) {
+    boolean outsideValidity =
+        failed.check().equals("request:expired") || failed.check().equals("request:not-yet");
+    return Refusal.of(
+        outsideValidity ? Code.EXPIRED : Code.BAD_REQUEST, failed.check(), detail(failed));
+  }
+
+  /** What a failed check of CRYPTO.md is to its sender. */
+  static Refusal of(CheckFailed failed) {
+    boolean own = failed.check().equals("proof:own") || failed.check().startsWith("share");
+    Code code =
+        own
+            ? Code.NOT_READY
+            : failed.culprit().isPresent() || isContribution(failed.check())
+                ? Code.BAD_CONTRIBUTION
+                : Code.BAD_REQUEST;
+    return Refusal.of(code, failed.check(), failed.detail());
+  }
+
+  /** Checks of what another device contributed. */
+  private static boolean isContribution(String check) {
+    return check.startsWith("hop:") && !check.equals("hop:devices") || check.startsWith("proof:");
+  }
+
+  private static String detail(EvidenceException failed) {
+    String message = String.valueOf(failed.getMessage());
+    String prefix = failed.check() + ": ";
+    return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
+  }
+}
