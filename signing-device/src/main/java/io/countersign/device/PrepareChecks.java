@@ -18,9 +18,9 @@ import java.util.function.Predicate;
 
 /**
  * What a device makes sure of before it looks at its memory and at approvals (I2): that the request
- * is a requester's and valid, that the key is its own and of that purpose, that the document is what
- * such a key signs, and that the plan makes exactly the header H. All of it from its own ring's
- * record; of what the coordinator computed, only H is read, to compare it.
+ * is a requester's and valid, that the key is its own and of that purpose, that the document is
+ * what such a key signs, and that the plan makes exactly the header H. All of it from its own
+ * ring's record; of what the coordinator computed, only H is read, to compare it.
  */
 final class PrepareChecks {
   private final Ring ring;

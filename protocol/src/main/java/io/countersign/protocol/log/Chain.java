@@ -38,6 +38,9 @@ final class Chain {
     if (record.isGenesis()) {
       requireGenesis(record);
     }
+    if (record.isSeal() != record.has(Seals.SIGNATURE)) {
+      throw new MalformedLine("a seal has a signature, and no other record has one");
+    }
     if (record.isSeal() && batch.isEmpty()) {
       throw new MalformedLine("a seal without records before it");
     }

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * @param kind what happened, {@code [a-z][a-z0-9-]{0,31}}, not "genesis" or "seal"
  * @param request the request it concerns, 1 to 64 lower-case hexadecimal digits
  * @param body up to {@link LogLimits#FIELDS} fields, keys {@code [A-Za-z][A-Za-z0-9_]{0,39}},
- *     values String, Long (Integer is taken as Long), Boolean or a list of strings
+ *     values String, Long (Integer is taken as Long), Boolean or a list of strings; the key "seal"
+ *     is not for entries
  */
 public record LogEntry(String kind, Optional<String> request, Map<String, Object> body) {
   private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9-]{0,31}");
@@ -32,6 +33,9 @@ public record LogEntry(String kind, Optional<String> request, Map<String, Object
     }
     request.ifPresent(LogEntry::checkRequest);
     body = checkedBody(body);
+    if (body.containsKey(Seals.SIGNATURE)) {
+      throw new IllegalArgumentException("the key " + Seals.SIGNATURE + " is for seals only");
+    }
   }
 
   /** An entry that concerns one request. */

@@ -10,7 +10,10 @@ import java.util.HexFormat;
 /** What a seal signs, and how lines are chained. Source: package documentation, format 1. */
 final class Seals {
   static final int SIGNATURE_OCTETS = 64;
-  static final String SIGNATURE = "sig";
+
+  /** Key of a seal's one field; no other record may have it. */
+  static final String SIGNATURE = "seal";
+
   static final String NO_LINE_BEFORE = "0".repeat(64);
 
   private Seals() {}

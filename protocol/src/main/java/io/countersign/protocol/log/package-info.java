@@ -27,7 +27,7 @@
  *       within {@link io.countersign.protocol.log.LogLimits}.
  *   <li>{@code kind} "genesis": n = 1 only; body {@code {"format":1,"node":NAME,"serial":HEX32}}.
  *   <li>{@code kind} "seal": ends every batch, batches never span segments; body {@code
- *       {"sig":BASE64URL}}, the 64 octets r || s of ECDSA P-256 over {@code Enc("countersign/log",
+ *       {"seal":BASE64URL}}, the 64 octets r || s of ECDSA P-256 over {@code Enc("countersign/log",
  *       serial, n, prev, at)}: serial 16 octets, n 8 octets, prev 32 octets, at 8 octets
  *       (milliseconds since 1970), all big-endian, of the seal's own line. Enc is that of
  *       CRYPTO.md, appendix A.

@@ -67,9 +67,9 @@ public final class PerfectHashFamily {
     return colours;
   }
 
-  /** Lower-case hexadecimal only, so that equal families have equal rows. */
+  /** Lower-case ASCII hexadecimal only, so that equal families have equal rows; -1 otherwise. */
   private static int digit(int character) {
-    return Character.isUpperCase(character) ? -1 : Character.digit(character, RADIX);
+    return "0123456789abcdef".indexOf(character);
   }
 
   /** Every set of t devices, as bits of an int, is separated by some row (CRYPTO.md 2.2). */

@@ -46,6 +46,11 @@ class LogEntryTest {
     assertThatIllegalArgumentException().isThrownBy(() -> LogEntry.of("vote", request, Map.of()));
   }
 
+  @Test
+  void keepsTheKeyOfSealsForSeals() {
+    assertRefused(Map.of("seal", "x"), "the key seal is for seals only");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "1a", "a-b", "a\"b"})
   void refusesKeysThatAreNotNames(String key) {

@@ -34,13 +34,13 @@ class NodeLogTest {
   @Test
   void replaysWhatWasCommittedAndNeitherGenesisNorSeals() throws IOException {
     List<LogRecord> committed = new ArrayList<>();
-    try (NodeLog log = NodeLog.create(folder, cobalt.owner, TestNode.CLOCK)) {
+    try (NodeLog log = NodeLog.create(folder, cobalt.owner(), TestNode.CLOCK)) {
       committed.addAll(log.commit(TestNode.votes(1, 1)));
       committed.addAll(log.commit(TestNode.votes(2, 3)));
     }
 
     List<LogRecord> replayed = new ArrayList<>();
-    try (NodeLog log = NodeLog.open(folder, cobalt.owner, TestNode.CLOCK, replayed::add)) {
+    try (NodeLog log = NodeLog.open(folder, cobalt.owner(), TestNode.CLOCK, replayed::add)) {
       assertThat(log.head().n()).isEqualTo(8);
       assertThat(log.torn()).isEmpty();
       committed.addAll(log.commit(TestNode.votes(5, 1)));
@@ -58,7 +58,7 @@ class NodeLogTest {
         Map.of(
             "text", hostile, "no", -3, "max", Long.MAX_VALUE, "ok", true, "of", List.of("a", ""));
 
-    try (NodeLog log = NodeLog.create(folder, cobalt.owner, TestNode.CLOCK)) {
+    try (NodeLog log = NodeLog.create(folder, cobalt.owner(), TestNode.CLOCK)) {
       log.commit(List.of(LogEntry.of("note", body), LogEntry.of("empty", Map.of())));
     }
 
@@ -78,7 +78,7 @@ class NodeLogTest {
 
   @Test
   void writesTheDocumentedLines() throws IOException {
-    try (NodeLog log = NodeLog.create(folder, cobalt.owner, TestNode.CLOCK)) {
+    try (NodeLog log = NodeLog.create(folder, cobalt.owner(), TestNode.CLOCK)) {
       log.commit(List.of(LogEntry.of("vote", "0a", Map.of("b", "x", "a", 1))));
     }
 
@@ -95,7 +95,7 @@ class NodeLogTest {
             "{\"n\":3,\"at\":\"2026-11-21T09:18:49.123Z\",\"prev\":\""
                 + Seals.hash(lines.get(1).getBytes(StandardCharsets.US_ASCII))
                 + "\",\"kind\":\"vote\",\"request\":\"0a\",\"body\":{\"a\":1,\"b\":\"x\"}}");
-    assertThat(lines.get(3)).contains("\"kind\":\"seal\",\"body\":{\"sig\":\"");
+    assertThat(lines.get(3)).contains("\"kind\":\"seal\",\"body\":{\"seal\":\"");
   }
 
   @Test
@@ -103,7 +103,7 @@ class NodeLogTest {
     List<LogRecord> committed = new ArrayList<>();
     FileLogStore.createFolder(folder);
     try (NodeLog log =
-        NodeLog.create(FileLogStore.open(folder), cobalt.owner, TestNode.CLOCK, 2000)) {
+        NodeLog.create(FileLogStore.open(folder), cobalt.owner(), TestNode.CLOCK, 2000)) {
       for (int i = 0; i < 20; i++) {
         committed.addAll(log.commit(TestNode.votes(i, 1 + i % 3)));
       }
@@ -111,7 +111,7 @@ class NodeLogTest {
 
     assertThat(folder.resolve("log-000005.jsonl")).exists();
     assertThat(reopened()).isEqualTo(committed);
-    assertThat(LogVerification.of(folder, cobalt.identity, cobalt::verify))
+    assertThat(LogVerification.of(folder, cobalt.identity(), cobalt::verify))
         .isInstanceOfSatisfying(
             LogVerification.Sound.class,
             sound -> {
@@ -123,7 +123,7 @@ class NodeLogTest {
 
   @Test
   void keepsFolderAndFilesToItsOwner() throws IOException {
-    NodeLog.create(folder, cobalt.owner, TestNode.CLOCK).close();
+    NodeLog.create(folder, cobalt.owner(), TestNode.CLOCK).close();
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
         .isEqualTo("rwx------");
@@ -135,10 +135,10 @@ class NodeLogTest {
 
   @Test
   void refusesASecondWriterAndNamesTheProcess() throws IOException {
-    try (NodeLog log = NodeLog.create(folder, cobalt.owner, TestNode.CLOCK)) {
+    try (NodeLog log = NodeLog.create(folder, cobalt.owner(), TestNode.CLOCK)) {
       assertThat(log.head().n()).isEqualTo(2);
       assertThatExceptionOfType(LogInUse.class)
-          .isThrownBy(() -> NodeLog.open(folder, cobalt.owner, TestNode.CLOCK, r -> {}))
+          .isThrownBy(() -> NodeLog.open(folder, cobalt.owner(), TestNode.CLOCK, r -> {}))
           .withMessageContaining("process " + ProcessHandle.current().pid());
     }
 
@@ -157,31 +157,31 @@ class NodeLogTest {
         .withMessageContaining("there is no log in it");
 
     assertThat(NodeLog.exists(folder)).isFalse();
-    NodeLog.create(folder, cobalt.owner, TestNode.CLOCK).close();
+    NodeLog.create(folder, cobalt.owner(), TestNode.CLOCK).close();
     assertThat(NodeLog.exists(folder)).isTrue();
     assertThatExceptionOfType(FileAlreadyExistsException.class)
-        .isThrownBy(() -> NodeLog.create(folder, cobalt.owner, TestNode.CLOCK));
+        .isThrownBy(() -> NodeLog.create(folder, cobalt.owner(), TestNode.CLOCK));
   }
 
   @Test
   void finishesACreationThatWasInterruptedAtAnyOctet() throws IOException {
-    NodeLog.create(folder, cobalt.owner, TestNode.CLOCK).close();
+    NodeLog.create(folder, cobalt.owner(), TestNode.CLOCK).close();
     byte[] whole = Files.readAllBytes(folder.resolve("log-000001.jsonl"));
 
     for (int length = 0; length < whole.length; length += 7) {
       Files.write(folder.resolve("log-000001.jsonl"), Arrays.copyOf(whole, length));
       assertThatExceptionOfType(LogDamaged.class).isThrownBy(this::reopened);
-      NodeLog.create(folder, cobalt.owner, TestNode.CLOCK).close();
+      NodeLog.create(folder, cobalt.owner(), TestNode.CLOCK).close();
       assertThat(reopened()).isEmpty();
     }
   }
 
   @Test
   void refusesAFolderOrASegmentThatIsALink() throws IOException {
-    NodeLog.create(folder, cobalt.owner, TestNode.CLOCK).close();
+    NodeLog.create(folder, cobalt.owner(), TestNode.CLOCK).close();
     Path link = Files.createSymbolicLink(parent.resolve("link"), folder);
     assertThatExceptionOfType(LogDamaged.class)
-        .isThrownBy(() -> NodeLog.open(link, cobalt.owner, TestNode.CLOCK, r -> {}))
+        .isThrownBy(() -> NodeLog.open(link, cobalt.owner(), TestNode.CLOCK, r -> {}))
         .withMessageContaining("is a link");
 
     Path moved = Files.move(folder.resolve("log-000001.jsonl"), parent.resolve("elsewhere"));
@@ -194,7 +194,7 @@ class NodeLogTest {
   @Test
   void refusesASignerThatIsNotOfItsPublicKey() {
     TestNode other = TestNode.cobalt();
-    LogOwner mixed = new LogOwner(cobalt.identity, other::sign, cobalt::verify);
+    LogOwner mixed = new LogOwner(cobalt.identity(), other::sign, cobalt::verify);
 
     assertThatIllegalStateException()
         .isThrownBy(() -> NodeLog.create(folder, mixed, TestNode.CLOCK))
@@ -203,7 +203,7 @@ class NodeLogTest {
 
   @Test
   void refusesEmptyAndOverlongBatchesAndStaysUsable() throws IOException {
-    try (NodeLog log = NodeLog.create(folder, cobalt.owner, TestNode.CLOCK)) {
+    try (NodeLog log = NodeLog.create(folder, cobalt.owner(), TestNode.CLOCK)) {
       String text = "x".repeat(LogLimits.TEXT_CHARS);
       LogEntry large = LogEntry.of("large", Map.of("text", text));
 
@@ -221,7 +221,7 @@ class NodeLogTest {
 
   private List<LogRecord> reopened() throws IOException {
     List<LogRecord> records = new ArrayList<>();
-    NodeLog.open(folder, cobalt.owner, TestNode.CLOCK, records::add).close();
+    NodeLog.open(folder, cobalt.owner(), TestNode.CLOCK, records::add).close();
     return records;
   }
 }

@@ -3,6 +3,8 @@ package io.countersign.protocol.log;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.time.Clock;
 import java.time.Instant;
@@ -10,25 +12,52 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
-/** A node with a P-256 key of the JDK, and logs made with it. */
-final class TestNode {
+/** A node with a key of its own, and entries to log. */
+record TestNode(NodeIdentity identity, LogOwner owner) {
   static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-11-21T09:18:49.123456Z"), ZoneOffset.UTC);
   static final String REQUEST = "ab".repeat(32);
+  private static final NodeIdentity COBALT =
+      new NodeIdentity("cobalt", "0123456789abcdef0123456789abcdef");
 
-  final NodeIdentity identity;
-  final LogOwner owner;
-  private final KeyPair keys;
-
-  TestNode(String name, String serial) {
-    identity = new NodeIdentity(name, serial);
-    keys = newKeys();
-    owner = new LogOwner(identity, this::sign, this::verify);
+  /** A node named cobalt with a new P-256 key of the JDK. */
+  static TestNode cobalt() {
+    KeyPair keys = newKeys();
+    return of(
+        COBALT,
+        message -> sign(keys, message),
+        (message, signature) -> verify(keys, message, signature));
   }
 
-  static TestNode cobalt() {
-    return new TestNode("cobalt", "0123456789abcdef0123456789abcdef");
+  /**
+   * A node whose signatures are HMAC-SHA512 codes, for tests that open a log thousands of times.
+   */
+  static TestNode quick(String name, String serial) {
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    return of(
+        new NodeIdentity(name, serial),
+        message -> mac(key, message),
+        (message, code) -> MessageDigest.isEqual(mac(key, message), code));
+  }
+
+  static TestNode quickCobalt() {
+    return quick(COBALT.name(), COBALT.serial());
+  }
+
+  private static TestNode of(NodeIdentity identity, LogSigner signer, LogVerifier verifier) {
+    return new TestNode(identity, new LogOwner(identity, signer, verifier));
+  }
+
+  byte[] sign(byte[] message) {
+    return owner.signer().sign(message);
+  }
+
+  boolean verify(byte[] message, byte[] signature) {
+    return owner.verifier().verify(message, signature);
   }
 
   static LogEntry vote(int number) {
@@ -55,7 +84,7 @@ final class TestNode {
     }
   }
 
-  byte[] sign(byte[] message) {
+  private static byte[] sign(KeyPair keys, byte[] message) {
     try {
       Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
       signature.initSign(keys.getPrivate());
@@ -66,7 +95,7 @@ final class TestNode {
     }
   }
 
-  boolean verify(byte[] message, byte[] octets) {
+  private static boolean verify(KeyPair keys, byte[] message, byte[] octets) {
     try {
       Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
       signature.initVerify(keys.getPublic());
@@ -74,6 +103,16 @@ final class TestNode {
       return signature.verify(octets);
     } catch (GeneralSecurityException e) {
       return false;
+    }
+  }
+
+  private static byte[] mac(byte[] key, byte[] message) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA512");
+      mac.init(new SecretKeySpec(key, "HmacSHA512"));
+      return mac.doFinal(message);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

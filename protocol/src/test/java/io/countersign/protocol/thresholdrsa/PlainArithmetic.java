@@ -14,6 +14,9 @@ import java.util.function.UnaryOperator;
  * given its nonces and can be made to compute wrongly. It protects nothing.
  */
 final class PlainArithmetic implements SecretArithmetic {
+  /** How much of a statement is recorded. */
+  static final int STATEMENT_OCTETS = 350;
+
   /** One request for a nonce. */
   record NonceRequest(Octets statement, int bits) {}
 
@@ -67,7 +70,8 @@ final class PlainArithmetic implements SecretArithmetic {
 
   @Override
   public SecretInteger nonce(SecretInteger share, byte[] statement, int bits) {
-    nonceRequests.add(new NonceRequest(Octets.of(Arrays.copyOf(statement, 512)), bits));
+    nonceRequests.add(
+        new NonceRequest(Octets.of(Arrays.copyOf(statement, STATEMENT_OCTETS)), bits));
     BigInteger next = nextNonces.poll();
     return new Plain(next == null ? new BigInteger(bits, random) : next, bits, false);
   }

@@ -1,0 +1,144 @@
+package io.countersign.agent;
+
+import io.countersign.protocol.evidence.Approval;
+import io.countersign.protocol.evidence.EvidenceException;
+import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.thresholdrsa.Octets;
+import io.countersign.protocol.wire.AgentProtocol;
+import io.countersign.protocol.wire.AgentProtocol.Approved;
+import io.countersign.protocol.wire.AgentProtocol.AskApproval;
+import io.countersign.protocol.wire.AgentProtocol.Declined;
+import io.countersign.protocol.wire.Refusal;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What one agent decides (M6, M15, M16), as a pure function of what he remembers and what happens:
+ *
+ * <pre>
+ * Asked       given before   -> the same approval again (I6)
+ *             under way      -> nothing; the asker gets it too
+ *             check fails    -> Declined, naming the check (I8)
+ *             too many       -> Declined, not lasting
+ *             good           -> the card signs
+ * CardSigned                 -> recorded, then sent to all who asked (I7)
+ * CardFailed                 -> Declined, not lasting
+ * </pre>
+ *
+ * <p>Immutable; no secrets: the card is behind {@link Effect.SignWithCard}.
+ */
+final class AgentCore {
+  private static final long RETRY_MILLIS = 250;
+
+  private final String agent;
+  private final String device;
+  private final RequestCheck check;
+  private final AgentPolicy policy;
+  private final AgentLimits limits;
+
+  AgentCore(Ring ring, Ring.Agent agent, AgentPolicy policy, AgentLimits limits) {
+    this.agent = agent.name();
+    this.device = agent.device();
+    this.check = new RequestCheck(ring, agent.name());
+    this.policy = policy;
+    this.limits = limits;
+  }
+
+  Step step(AgentMemory memory, Input input) {
+    if (input instanceof Input.Asked asked) {
+      return onAsked(memory, asked);
+    }
+    if (input instanceof Input.CardSigned signed) {
+      return onCardSigned(memory, signed);
+    }
+    return onCardFailed(memory, (Input.CardFailed) input);
+  }
+
+  private Step onAsked(AgentMemory memory, Input.Asked asked) {
+    AskApproval ask = asked.ask();
+    try {
+      check.requireAddressed(ask, asked.now());
+      Kept kept = memory.kept(ask.request());
+      if (kept != null && asked.now().getEpochSecond() <= kept.expires()) {
+        return answer(memory, asked.from(), approved(ask.request(), kept.approval()));
+      }
+      Pending pending = memory.pending(ask.request());
+      if (pending != null) {
+        return new Step(memory.withPending(ask.request(), pending.and(asked.from())), List.of());
+      }
+      Approval approval = check.approvalOf(ask, asked.now());
+      requireWilling();
+      return memory.pending().size() < limits.pendingPerAgent()
+          ? begin(memory, asked, approval)
+          : answer(memory, asked.from(), busy(ask));
+    } catch (EvidenceException failed) {
+      Declined declined = Refusals.of(ask, failed);
+      return new Step(
+          memory,
+          List.of(
+              new Effect.Note(
+                  ask.request(), declined.refusal().check(), declined.refusal().detail()),
+              new Effect.Send(asked.from(), declined)));
+    }
+  }
+
+  private void requireWilling() {
+    if (policy == AgentPolicy.REFUSE) {
+      throw new EvidenceException("agent:policy", agent + " refuses everything at present");
+    }
+  }
+
+  private static Step begin(AgentMemory memory, Input.Asked asked, Approval approval) {
+    Octets request = asked.ask().request();
+    return new Step(
+        memory.withPending(request, new Pending(Set.of(asked.from()))),
+        List.of(new Effect.SignWithCard(request, approval)));
+  }
+
+  private Declined busy(AskApproval ask) {
+    String detail = agent + " has " + limits.pendingPerAgent() + " approvals under way";
+    return Refusals.declined(ask, false, Refusal.busy(detail, RETRY_MILLIS));
+  }
+
+  private Step onCardSigned(AgentMemory memory, Input.CardSigned signed) {
+    Octets request = signed.request();
+    Kept kept = new Kept(signed.jws(), signed.approval().expires());
+    List<Effect> effects = new ArrayList<>();
+    effects.add(new Effect.Append(ApprovalEntry.of(signed.approval(), signed.jws())));
+    for (String asker : askers(memory, request)) {
+      effects.add(new Effect.Send(asker, approved(request, signed.jws())));
+    }
+    AgentMemory after =
+        memory
+            .withoutPending(request)
+            .withKept(request, kept, limits.keptPerAgent(), signed.now().getEpochSecond());
+    return new Step(after, effects);
+  }
+
+  private Step onCardFailed(AgentMemory memory, Input.CardFailed failed) {
+    String detail = "the card of " + agent + " could not sign: " + failed.detail();
+    Refusal refusal = Refusal.of(Refusal.Code.NOT_READY, "card", detail);
+    Declined declined = new Declined(failed.request(), agent, device, false, refusal);
+    List<Effect> effects = new ArrayList<>();
+    effects.add(new Effect.Note(failed.request(), "card", detail));
+    for (String asker : askers(memory, failed.request())) {
+      effects.add(new Effect.Send(asker, declined));
+    }
+    return new Step(memory.withoutPending(failed.request()), effects);
+  }
+
+  private static Set<String> askers(AgentMemory memory, Octets request) {
+    Pending pending = memory.pending(request);
+    return pending == null ? new LinkedHashSet<>() : pending.askers();
+  }
+
+  private Approved approved(Octets request, String jws) {
+    return new Approved(request, agent, device, jws);
+  }
+
+  private static Step answer(AgentMemory memory, String to, AgentProtocol message) {
+    return new Step(memory, List.of(new Effect.Send(to, message)));
+  }
+}

@@ -1,0 +1,38 @@
+package io.countersign.agent;
+
+import io.countersign.protocol.evidence.EvidenceException;
+import io.countersign.protocol.wire.AgentProtocol.AskApproval;
+import io.countersign.protocol.wire.AgentProtocol.Declined;
+import io.countersign.protocol.wire.Refusal;
+import io.countersign.protocol.wire.Refusal.Code;
+import java.util.Map;
+import java.util.Set;
+
+/** What a failed check means to who asked. */
+final class Refusals {
+  private static final Map<String, Code> CODES =
+      Map.of(
+          "request:expired", Code.EXPIRED,
+          "request:not-yet", Code.EXPIRED,
+          "request:digest-only", Code.NOT_AUTHORIZED,
+          "content:kind", Code.NOT_AUTHORIZED,
+          "agent:revoked", Code.NOT_AUTHORIZED,
+          "agent:expired", Code.NOT_AUTHORIZED,
+          "agent:policy", Code.NOT_AUTHORIZED);
+
+  /** Asking again later may help. */
+  private static final Set<String> PASSING = Set.of("request:not-yet");
+
+  private Refusals() {}
+
+  static Declined of(AskApproval ask, EvidenceException failed) {
+    Code code = CODES.getOrDefault(failed.check(), Code.BAD_REQUEST);
+    String detail = String.valueOf(failed.getMessage());
+    return declined(
+        ask, !PASSING.contains(failed.check()), Refusal.of(code, failed.check(), detail));
+  }
+
+  static Declined declined(AskApproval ask, boolean lasting, Refusal refusal) {
+    return new Declined(ask.request(), ask.agent(), ask.device(), lasting, refusal);
+  }
+}

@@ -1,0 +1,64 @@
+package io.countersign.coordinator;
+
+import akka.actor.typed.ActorRef;
+import io.countersign.protocol.evidence.SignedRequest;
+import io.countersign.protocol.thresholdrsa.Octets;
+import io.countersign.protocol.wire.SealedEnvelope;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What may be said to a {@link Coordinator} from outside. Never crosses a process. */
+public sealed interface CoordinatorCommand extends Coordinator.Message {
+
+  /** An envelope that arrived for this coordinator, unopened. */
+  record FromNetwork(SealedEnvelope envelope) implements CoordinatorCommand {}
+
+  /**
+   * A request whose signature, client and content were checked.
+   *
+   * @param content the document, where the request's form is {@code content}
+   */
+  record Submit(SignedRequest request, @Nullable Octets content, ActorRef<Reply> replyTo)
+      implements CoordinatorCommand {}
+
+  /**
+   * Asks for a request.
+   *
+   * @param requester who asks; another's request is not found
+   * @param waitFor how long to wait for its end; zero for what is known now
+   */
+  record Show(Octets id, String requester, Duration waitFor, ActorRef<Reply> replyTo)
+      implements CoordinatorCommand {}
+
+  /** Asks for the requests of a requester, newest first. */
+  record ListRequests(String requester, ActorRef<RequestList> replyTo)
+      implements CoordinatorCommand {}
+
+  /** Asks how the ring is. */
+  record GetStatus(String requester, ActorRef<StatusView> replyTo) implements CoordinatorCommand {}
+
+  /** Answers {@link Submit} and {@link Show}. */
+  sealed interface Reply {}
+
+  /** The request was stored, synced, and is accepted (I6). */
+  record Accepted(RequestView view) implements Reply {}
+
+  /** The request as it is. A signature is present exactly when the state is {@code signed}. */
+  record Found(RequestView view, Optional<ReleasedSignature> signature) implements Reply {}
+
+  /** No such request of this requester. */
+  record NotFound(Octets id) implements Reply {}
+
+  /** Too much is open. */
+  record Busy(String detail, Duration retryAfter) implements Reply {}
+
+  /** At most 1000 requests, newest first. */
+  record RequestList(List<RequestView> requests) {
+    /** Copies the list. */
+    public RequestList {
+      requests = List.copyOf(requests);
+    }
+  }
+}

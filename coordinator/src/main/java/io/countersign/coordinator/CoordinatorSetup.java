@@ -1,0 +1,30 @@
+package io.countersign.coordinator;
+
+import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.wire.EnvelopeSealer;
+import io.countersign.protocol.wire.Outbox;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+
+/**
+ * All that a coordinator is given. It holds no secret but the identity key that signs its
+ * envelopes, which gives no authority to sign documents.
+ *
+ * @param name its name in the ring's record
+ * @param ring the ring's record
+ * @param identity signs envelopes with the coordinator's identity key
+ * @param outbox where sealed messages leave
+ * @param clock wall clock
+ * @param random names this life's channel
+ * @param directory which requests the journal holds
+ * @param limits every bound and deadline
+ */
+public record CoordinatorSetup(
+    String name,
+    Ring ring,
+    EnvelopeSealer.Signer identity,
+    Outbox outbox,
+    Clock clock,
+    RandomGenerator random,
+    RequestDirectory directory,
+    CoordinatorLimits limits) {}

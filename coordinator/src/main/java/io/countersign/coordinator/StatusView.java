@@ -1,0 +1,70 @@
+package io.countersign.coordinator;
+
+import java.util.List;
+
+/**
+ * How the ring is, as this coordinator sees it; the JSON of {@code GET /v1/status}.
+ *
+ * @param ring name of the ring
+ * @param record sequence of the ring's record
+ * @param coordinator name of the answering coordinator
+ * @param time seconds since 1970
+ * @param open requests that are not ended
+ * @param requests the caller's requests, newest first, at most 100
+ */
+public record StatusView(
+    String ring,
+    long record,
+    String coordinator,
+    long time,
+    List<DeviceView> devices,
+    List<AgentView> agents,
+    List<KeyView> keys,
+    int open,
+    List<RequestView> requests) {
+  /** Copies the lists. */
+  public StatusView {
+    devices = List.copyOf(devices);
+    agents = List.copyOf(agents);
+    keys = List.copyOf(keys);
+    requests = List.copyOf(requests);
+  }
+
+  /**
+   * @param state {@code up}, {@code down} or {@code record-differs}
+   * @param keys {@code name/family} of each share it could use now
+   * @param eraseGuarantee false is shown as "no erase guarantee"
+   * @param lastAnswerMillis milliseconds since its last answer, -1 when it never answered
+   */
+  public record DeviceView(
+      String name,
+      String state,
+      List<String> keys,
+      String engine,
+      boolean eraseGuarantee,
+      long logRecords,
+      String logHead,
+      int inFlight,
+      int capacity,
+      long residentBytes,
+      long lastAnswerMillis) {
+    /** Copies the list. */
+    public DeviceView {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /**
+   * @param state {@code up}, {@code down}, {@code locked} (his node is up, his card is not
+   *     unlocked), {@code revoked} or {@code expired}
+   * @param policy what his node says of him, such as {@code auto}; empty when not known
+   */
+  public record AgentView(String name, String device, String node, String state, String policy) {}
+
+  /**
+   * @param usable devices that could sign with this key now
+   * @param text such as {@code devices 3 of 5 (down: cobalt)}
+   */
+  public record KeyView(
+      String name, String purpose, int bits, int threshold, int of, int usable, String text) {}
+}

@@ -1,0 +1,46 @@
+package io.countersign.coordinator.http;
+
+import io.countersign.protocol.evidence.Ring;
+import java.time.Clock;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+
+/**
+ * All that the HTTP edge is given.
+ *
+ * @param ring who may connect: its requesters, by their pinned TLS certificates
+ * @param host address to listen at
+ * @param port port to listen at; 0 takes a free one
+ * @param tls the coordinator's key and the pinned trust
+ * @param clock wall clock
+ * @param limits every bound
+ */
+public record HttpSetup(
+    Ring ring, String host, int port, SSLContext tls, Clock clock, Limits limits) {
+  /**
+   * @param bodyOctets longest request body
+   * @param bodyTime longest time for a body to arrive
+   * @param idle connections are closed after so long without traffic; longer than {@code waitMax}
+   * @param connections open at the same time
+   * @param waitMax longest long poll
+   * @param answer how long the coordinator may take to answer, waiting not counted
+   */
+  public record Limits(
+      long bodyOctets,
+      Duration bodyTime,
+      Duration idle,
+      int connections,
+      Duration waitMax,
+      Duration answer) {
+    /** 2 MiB in 10 s, 1,024 connections, long polls of up to 60 s. */
+    public static Limits defaults() {
+      return new Limits(
+          2L * 1024 * 1024,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(75),
+          1024,
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(10));
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.countersign.coordinator.journal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A batch could not be made durable. Nothing of it counts; a later write first removes what may
+ * have been left behind.
+ */
+public final class JournalUnwritable extends JournalException {
+  private static final long serialVersionUID = 1L;
+
+  JournalUnwritable(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,86 @@
+package io.countersign.deploy.config;
+
+import io.countersign.protocol.evidence.Role;
+import io.countersign.protocol.thresholdrsa.Octets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What one {@code node.conf} says, with all paths made absolute. Read once by {@link
+ * NodeConfigReader}; nothing below {@code deploy} sees it. It names files of secrets and holds no
+ * secret. Its form is described in {@code deploy/docs/node-conf.md}.
+ *
+ * @param ring name of the ring
+ * @param node name of this node in the ring's record
+ * @param recordFile the ring's record, a compact JWS
+ * @param recordPin SHA-256 of the record's payload
+ * @param listen where the cluster transport is bound and reached
+ * @param identity P-256 signature key, PEM
+ * @param agreement P-256 agreement key, PEM
+ * @param tls key and certificate of the transport
+ * @param log folder of the node's log
+ * @param part what the role needs besides
+ */
+public record NodeConfig(
+    String ring,
+    String node,
+    Path recordFile,
+    Octets recordPin,
+    Endpoint listen,
+    Path identity,
+    Path agreement,
+    TlsFiles tls,
+    Path log,
+    Part part) {
+
+  /** The node's role. */
+  public Role role() {
+    if (part instanceof DevicePart) {
+      return Role.DEVICE;
+    }
+    return part instanceof AgentsPart ? Role.AGENTS : Role.COORDINATOR;
+  }
+
+  /** A PKCS#12 file and the file of its passphrase. */
+  public record TlsFiles(Path keystore, Path passphraseFile) {}
+
+  /** What only one role has. */
+  public sealed interface Part permits DevicePart, AgentsPart, CoordinatorPart {}
+
+  /**
+   * A signing device.
+   *
+   * @param shares folder of its share files
+   * @param passphraseFile opens them
+   * @param engine {@code auto}, {@code openssl}, {@code conscrypt} or {@code java}
+   */
+  public record DevicePart(Path shares, Path passphraseFile, String engine) implements Part {}
+
+  /** A node that hosts agents' cards. */
+  public record AgentsPart(List<CardFiles> cards) implements Part {
+    public AgentsPart {
+      cards = List.copyOf(cards);
+    }
+  }
+
+  /**
+   * One card.
+   *
+   * @param agent the person's name
+   * @param card PKCS#12 with the user key
+   * @param pinFile opens it
+   * @param policy {@code auto} or {@code refuse}
+   */
+  public record CardFiles(String agent, Path card, Path pinFile, String policy) {}
+
+  /**
+   * A coordinator.
+   *
+   * @param api where {@code /v1} is served
+   * @param journal folder of its journal
+   * @param voteDeadline after which a signer that has not voted is unresponsive
+   */
+  public record CoordinatorPart(Endpoint api, Path journal, Duration voteDeadline)
+      implements Part {}
+}

@@ -1,0 +1,173 @@
+package io.countersign.deploy.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import io.countersign.deploy.config.NodeConfig.AgentsPart;
+import io.countersign.deploy.config.NodeConfig.CardFiles;
+import io.countersign.deploy.config.NodeConfig.CoordinatorPart;
+import io.countersign.deploy.config.NodeConfig.DevicePart;
+import io.countersign.deploy.config.NodeConfig.Part;
+import io.countersign.deploy.config.NodeConfig.TlsFiles;
+import io.countersign.protocol.evidence.Name;
+import io.countersign.protocol.thresholdrsa.Octets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Reads a {@code node.conf}: HOCON without includes, substitutions from the environment or system
+ * properties, so that what is in the file is what rules.
+ */
+public final class NodeConfigReader {
+  private static final int VERSION = 1;
+
+  private NodeConfigReader() {}
+
+  /**
+   * @throws ConfigException naming everything that is wrong with the file and with the files it
+   *     names
+   */
+  public static NodeConfig read(Path file) {
+    Problems problems = new Problems();
+    if (problems.readable("configuration", file)) {
+      Config config = parse(file, problems);
+      if (problems.isEmpty()) {
+        Path base = file.toAbsolutePath().normalize().resolveSibling("");
+        NodeConfig read = read(new Fields(config, "", base, problems), problems);
+        if (problems.isEmpty()) {
+          checkFiles(read, problems);
+          problems.throwIfAny(heading(file));
+          return read;
+        }
+      }
+    }
+    problems.throwIfAny(heading(file));
+    throw new IllegalStateException("a problem was found and not named");
+  }
+
+  private static String heading(Path file) {
+    return "This node cannot start with " + file;
+  }
+
+  private static Config parse(Path file, Problems problems) {
+    try {
+      return ConfigFactory.parseFile(
+          file.toFile(),
+          ConfigParseOptions.defaults()
+              .setAllowMissing(false)
+              .setIncluder(new NoIncludes()))
+          .resolve(com.typesafe.config.ConfigResolveOptions.noSystem());
+    } catch (com.typesafe.config.ConfigException e) {
+      problems.add("it is not HOCON: " + e.getMessage());
+      return ConfigFactory.empty();
+    }
+  }
+
+  private static NodeConfig read(Fields fields, Problems problems) {
+    int version = fields.number("version");
+    if (version != VERSION) {
+      problems.add("version is " + version + ", this program knows " + VERSION);
+    }
+    String ring = name(fields, "ring", problems);
+    String node = name(fields, "node", problems);
+    Fields record = fields.object("record");
+    Path recordFile = record.path("file");
+    Octets pin = pin(record.text("sha256"), problems);
+    record.close();
+    Endpoint listen = fields.endpoint("listen");
+    Path identity = fields.path("identity");
+    Path agreement = fields.path("agreement");
+    Fields tls = fields.object("tls");
+    TlsFiles tlsFiles = new TlsFiles(tls.path("keystore"), tls.path("passphrase-file"));
+    tls.close();
+    Path log = fields.path("log");
+    Part part = part(fields, problems);
+    fields.close();
+    return new NodeConfig(
+        ring, node, recordFile, pin, listen, identity, agreement, tlsFiles, log, part);
+  }
+
+  private static Part part(Fields fields, Problems problems) {
+    String role = fields.text("role");
+    switch (role) {
+      case "device" -> {
+        Fields device = fields.object("device");
+        Part part =
+            new DevicePart(
+                device.path("shares"),
+                device.path("passphrase-file"),
+                device.oneOf(
+                    "engine", "auto", List.of("auto", "openssl", "conscrypt", "java")));
+        device.close();
+        return part;
+      }
+      case "agents" -> {
+        return new AgentsPart(
+            fields.objects("cards").stream().map(card -> card(card, problems)).toList());
+      }
+      case "coordinator" -> {
+        Fields coordinator = fields.object("coordinator");
+        Part part =
+            new CoordinatorPart(
+                coordinator.endpoint("api"),
+                coordinator.path("journal"),
+                coordinator.duration("vote-deadline", Duration.ofSeconds(2)));
+        coordinator.close();
+        return part;
+      }
+      default -> {
+        problems.add("role must be device, agents or coordinator, got '" + role + "'");
+        return new AgentsPart(List.of());
+      }
+    }
+  }
+
+  private static CardFiles card(Fields fields, Problems problems) {
+    CardFiles card =
+        new CardFiles(
+            name(fields, "agent", problems),
+            fields.path("card"),
+            fields.path("pin-file"),
+            fields.oneOf("policy", "auto", List.of("auto", "refuse")));
+    fields.close();
+    return card;
+  }
+
+  private static String name(Fields fields, String key, Problems problems) {
+    String name = fields.text(key);
+    if (!name.equals("?") && !Name.isValid(name)) {
+      problems.add(
+          key + " must be 1 to 32 of a-z, 0-9 and '-', got '" + Name.printable(name) + "'");
+    }
+    return name;
+  }
+
+  private static Octets pin(String hex, Problems problems) {
+    if (!hex.matches("[0-9a-f]{64}")) {
+      problems.add("record.sha256 must be 64 lower-case hex digits");
+      return Octets.EMPTY;
+    }
+    return Octets.ofHex(hex);
+  }
+
+  private static void checkFiles(NodeConfig config, Problems problems) {
+    problems.readable("ring record", config.recordFile());
+    problems.secret("identity key", config.identity());
+    problems.secret("agreement key", config.agreement());
+    problems.secret("TLS key", config.tls().keystore());
+    problems.secret("passphrase of the TLS key", config.tls().passphraseFile());
+    problems.writableFolder("log folder", config.log());
+    if (config.part() instanceof DevicePart device) {
+      problems.privateFolder("share folder", device.shares());
+      problems.secret("passphrase of the shares", device.passphraseFile());
+    } else if (config.part() instanceof AgentsPart agents) {
+      for (CardFiles card : agents.cards()) {
+        problems.secret("card of " + card.agent(), card.card());
+        problems.secret("PIN of " + card.agent(), card.pinFile());
+      }
+    } else if (config.part() instanceof CoordinatorPart coordinator) {
+      problems.writableFolder("journal folder", coordinator.journal());
+    }
+  }
+}

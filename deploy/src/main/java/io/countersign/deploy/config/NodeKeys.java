@@ -1,0 +1,225 @@
+package io.countersign.deploy.config;
+
+import io.countersign.deploy.tls.TlsException;
+import io.countersign.deploy.tls.TlsIdentity;
+import io.countersign.protocol.engine.IdentitySigner;
+import io.countersign.protocol.evidence.EvidenceException;
+import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.thresholdrsa.CheckFailed;
+import io.countersign.protocol.thresholdrsa.Octets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ring's record and a party's own keys, checked against each other before anything starts.
+ * Secrets: the identity key and the TLS key, behind their objects; {@link #close} erases the first.
+ */
+public final class NodeKeys implements AutoCloseable {
+  private final Ring ring;
+  private final IdentitySigner identity;
+  private final TlsIdentity tls;
+
+  private NodeKeys(Ring ring, IdentitySigner identity, TlsIdentity tls) {
+    this.ring = ring;
+    this.identity = identity;
+    this.tls = tls;
+  }
+
+  /** Where a party's record and keys lie, and who it must be. */
+  public record Sources(
+      String ring,
+      String party,
+      Path recordFile,
+      Octets recordPin,
+      Path identity,
+      NodeConfig.TlsFiles tls) {
+    /** Those of a node. */
+    public static Sources of(NodeConfig config) {
+      return new Sources(
+          config.ring(),
+          config.node(),
+          config.recordFile(),
+          config.recordPin(),
+          config.identity(),
+          config.tls());
+    }
+  }
+
+  /**
+   * Opens the keys of a node, whose role and address must be those of the record too.
+   *
+   * @throws ConfigException naming everything that does not fit
+   */
+  public static NodeKeys open(NodeConfig config, Clock clock) {
+    Problems problems = new Problems();
+    Ring ring = record(Sources.of(config), problems);
+    if (ring != null) {
+      ring.party(config.node()).ifPresent(party -> checkNode(config, party, problems));
+    }
+    return open(Sources.of(config), ring, problems, clock);
+  }
+
+  /**
+   * Opens the keys of any party.
+   *
+   * @throws ConfigException naming everything that does not fit
+   */
+  public static NodeKeys open(Sources sources, Clock clock) {
+    Problems problems = new Problems();
+    return open(sources, record(sources, problems), problems, clock);
+  }
+
+  public Ring ring() {
+    return ring;
+  }
+
+  public IdentitySigner identity() {
+    return identity;
+  }
+
+  public TlsIdentity tls() {
+    return tls;
+  }
+
+  @Override
+  public void close() {
+    identity.close();
+  }
+
+  @Override
+  public String toString() {
+    return "NodeKeys[redacted]";
+  }
+
+  private static NodeKeys open(
+      Sources sources, @Nullable Ring ring, Problems problems, Clock clock) {
+    IdentitySigner identity = identity(sources.identity(), problems);
+    TlsIdentity tls = tls(sources.tls(), problems);
+    if (ring != null) {
+      ring.party(sources.party())
+          .ifPresentOrElse(
+              party -> checkKeys(party, identity, tls, sources, problems),
+              () ->
+                  problems.add(
+                      "ring " + ring.name() + " has no party " + sources.party() + ": check node"));
+    }
+    if (tls != null) {
+      checkValidity(tls.certificate(), clock.instant(), problems);
+    }
+    if (ring == null || identity == null || tls == null || !problems.isEmpty()) {
+      if (identity != null) {
+        identity.close();
+      }
+      problems.throwIfAny("This node's keys do not fit its ring");
+      throw new IllegalStateException("a problem was found and not named");
+    }
+    return new NodeKeys(ring, identity, tls);
+  }
+
+  private static @Nullable Ring record(Sources sources, Problems problems) {
+    try {
+      Ring ring = Ring.pinned(Files.readString(sources.recordFile()).strip(), sources.recordPin());
+      if (!ring.name().equals(sources.ring())) {
+        problems.add(
+            "the record is of ring " + ring.name() + ", the configuration says " + sources.ring());
+      }
+      return ring;
+    } catch (EvidenceException | CheckFailed e) {
+      problems.add(
+          "ring record "
+              + sources.recordFile()
+              + ": "
+              + e.getMessage()
+              + ": put back the record that the ceremony wrote, or mend record.sha256");
+    } catch (IOException e) {
+      problems.add("ring record " + sources.recordFile() + " cannot be read: " + e.getMessage());
+    }
+    return null;
+  }
+
+  private static void checkNode(NodeConfig config, Ring.Party party, Problems problems) {
+    if (party.role() != config.role()) {
+      problems.add(
+          "role is " + config.role().label() + ", the record says " + party.role().label());
+    }
+    if (!party.address().equals(config.listen().toString())) {
+      problems.add(
+          "listen is "
+              + config.listen()
+              + ", the record says "
+              + party.address()
+              + ": others would look for this node there");
+    }
+  }
+
+  private static void checkKeys(
+      Ring.Party party,
+      @Nullable IdentitySigner identity,
+      @Nullable TlsIdentity tls,
+      Sources sources,
+      Problems problems) {
+    if (identity != null && !identity.publicKey().serial().equals(party.serial())) {
+      problems.add(
+          "identity key "
+              + sources.identity()
+              + " has serial "
+              + identity.publicKey().serial()
+              + ", the record says "
+              + party.serial());
+    }
+    if (tls != null && !Arrays.equals(encoded(tls.certificate()), encoded(party.tls()))) {
+      problems.add(
+          "the certificate in " + sources.tls().keystore() + " is not the one the record pins");
+    }
+  }
+
+  private static void checkValidity(X509Certificate certificate, Instant now, Problems problems) {
+    Instant from = certificate.getNotBefore().toInstant();
+    Instant to = certificate.getNotAfter().toInstant();
+    if (now.isAfter(to)) {
+      problems.add("the TLS certificate expired at " + to + ": have a new one put into the record");
+    }
+    if (now.isBefore(from)) {
+      problems.add("the TLS certificate is valid from " + from + ", now is " + now + ": set the clock");
+    }
+  }
+
+  private static @Nullable IdentitySigner identity(Path file, Problems problems) {
+    byte[] pem = new byte[0];
+    try {
+      pem = Files.readAllBytes(file);
+      return IdentitySigner.fromPem(pem);
+    } catch (IllegalArgumentException e) {
+      problems.add("identity key " + file + ": " + e.getMessage());
+    } catch (IOException e) {
+      problems.add("identity key " + file + " cannot be read: " + e.getMessage());
+    } finally {
+      Arrays.fill(pem, (byte) 0);
+    }
+    return null;
+  }
+
+  private static @Nullable TlsIdentity tls(NodeConfig.TlsFiles files, Problems problems) {
+    try {
+      return TlsIdentity.read(files.keystore(), files.passphraseFile());
+    } catch (TlsException e) {
+      problems.add(String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  private static byte[] encoded(X509Certificate certificate) {
+    try {
+      return certificate.getEncoded();
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("a parsed certificate has no encoding", e);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.countersign.deploy.local;
+
+import io.countersign.deploy.config.Endpoint;
+import io.countersign.protocol.thresholdrsa.Octets;
+import java.util.List;
+
+/** The text of a local ring's configuration files. */
+final class ConfigText {
+  private ConfigText() {}
+
+  static String device(String ring, String node, Octets pin, Endpoint listen) {
+    return common(ring, node, "device", pin, listen)
+        + """
+        device {
+          shares = shares
+          passphrase-file = keys/shares.passphrase
+          # auto, openssl, conscrypt or java
+          engine = auto
+        }
+        """;
+  }
+
+  static String agents(
+      String ring, String node, Octets pin, Endpoint listen, List<String> agents) {
+    StringBuilder text = new StringBuilder(common(ring, node, "agents", pin, listen));
+    text.append("cards = [\n");
+    for (String agent : agents) {
+      text.append(
+          "  { agent = %s, card = keys/%s.p12, pin-file = keys/%s.pin, policy = auto }\n"
+              .formatted(agent, agent, agent));
+    }
+    return text.append("]\n").toString();
+  }
+
+  static String coordinator(
+      String ring, String node, Octets pin, Endpoint listen, Endpoint api) {
+    return common(ring, node, "coordinator", pin, listen)
+        + """
+        coordinator {
+          api { host = "%s", port = %d }
+          journal = journal
+          vote-deadline = 2 s
+        }
+        """
+            .formatted(api.host(), api.port());
+  }
+
+  static String client(String ring, String requester, Octets pin, String coordinator, Endpoint api) {
+    return """
+        # Speaks for requester %s of ring %s. Paths are relative to this folder.
+        version = 1
+        ring = %s
+        requester = %s
+        record { file = ring.jws, sha256 = %s }
+        api { coordinator = %s, host = "%s", port = %d }
+        identity = keys/identity.pem
+        tls { keystore = keys/tls.p12, passphrase-file = keys/tls.passphrase }
+        """
+        .formatted(
+            requester, ring, ring, requester, pin.hex(), coordinator, api.host(), api.port());
+  }
+
+  private static String common(
+      String ring, String node, String role, Octets pin, Endpoint listen) {
+    return """
+        # Node %s of ring %s. Paths are relative to this folder; see deploy/docs/node-conf.md.
+        version = 1
+        ring = %s
+        node = %s
+        role = %s
+        # The ring's record, pinned by the SHA-256 of its payload.
+        record { file = ring.jws, sha256 = %s }
+        listen { host = "%s", port = %d }
+        identity = keys/identity.pem
+        agreement = keys/agreement.pem
+        tls { keystore = keys/tls.p12, passphrase-file = keys/tls.passphrase }
+        log = log
+        """
+        .formatted(node, ring, ring, node, role, pin.hex(), listen.host(), listen.port());
+  }
+}

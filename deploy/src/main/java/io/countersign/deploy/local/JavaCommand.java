@@ -1,0 +1,90 @@
+package io.countersign.deploy.local;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Starts further processes of this program with the Java runtime, class path and shared class
+ * archive of this one.
+ */
+public final class JavaCommand implements NodeCommand {
+  /** Set by {@code bin/countersign}: where the shared class archive lies, if there is one. */
+  public static final String ARCHIVE_PROPERTY = "countersign.archive";
+
+  private static final String MAIN = "io.countersign.deploy.Main";
+
+  private final boolean endWithParent;
+
+  /**
+   * @param endWithParent whether nodes end when this process does, however it ends
+   */
+  public JavaCommand(boolean endWithParent) {
+    this.endWithParent = endWithParent;
+  }
+
+  @Override
+  public Process start(RingFolder.NodeFolder node) throws IOException {
+    List<String> command = new ArrayList<>(java(heapMegabytes(node)));
+    command.add("-Dlogback.configurationFile=io/countersign/deploy/logback-node.xml");
+    command.add("-Dcountersign.run=" + node.run());
+    command.addAll(List.of(MAIN, "node", "run", "--conf", node.config().toString()));
+    if (endWithParent) {
+      command.addAll(List.of("--parent", Long.toString(ProcessHandle.current().pid())));
+    }
+    File out = node.run().resolve("node.out").toFile();
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(out));
+    // Each arena of glibc's allocator holds memory back; a node needs no more than two.
+    builder.environment().put("MALLOC_ARENA_MAX", "2");
+    return builder.start();
+  }
+
+  /**
+   * The beginning of a command: Java and its options, without main class and arguments.
+   *
+   * @param heapMegabytes largest heap
+   */
+  public static List<String> java(int heapMegabytes) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xms16m");
+    command.add("-Xmx" + heapMegabytes + "m");
+    command.add("-XX:+UseSerialGC");
+    command.add("-XX:ReservedCodeCacheSize=64m");
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    command.add("-Xss512k");
+    String archive = System.getProperty(ARCHIVE_PROPERTY, "");
+    if (!archive.isEmpty() && Files.isReadable(Path.of(archive))) {
+      command.add("-XX:SharedArchiveFile=" + archive);
+      command.add("-Xshare:auto");
+      command.add("-Xlog:cds=off");
+      command.add("-Xlog:cds+dynamic=off");
+      command.add("-D" + ARCHIVE_PROPERTY + "=" + archive);
+    }
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    return command;
+  }
+
+  /** A further process of this program that is no node. */
+  public static List<String> self(int heapMegabytes, List<String> arguments) {
+    List<String> command = new ArrayList<>(java(heapMegabytes));
+    command.add(MAIN);
+    command.addAll(arguments);
+    return command;
+  }
+
+  private static int heapMegabytes(RingFolder.NodeFolder node) {
+    if (node.name().equals(Names.COORDINATOR)) {
+      return 256;
+    }
+    return 96;
+  }
+}

@@ -1,0 +1,103 @@
+package io.countersign.deploy.node;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.http.javadsl.ServerBinding;
+import io.countersign.coordinator.Coordinator;
+import io.countersign.coordinator.CoordinatorCommand;
+import io.countersign.coordinator.CoordinatorLimits;
+import io.countersign.coordinator.CoordinatorSetup;
+import io.countersign.coordinator.RequestDirectory;
+import io.countersign.coordinator.http.HttpApi;
+import io.countersign.coordinator.http.HttpSetup;
+import io.countersign.deploy.config.NodeConfig;
+import io.countersign.deploy.config.NodeKeys;
+import io.countersign.deploy.tls.PeerPolicy;
+import io.countersign.deploy.tls.RingTls;
+import io.countersign.protocol.wire.Outbox;
+import io.countersign.protocol.wire.SealedEnvelope;
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** A coordinator: its requests from the journal, and {@code /v1}. */
+final class CoordinatorPart implements NodePart {
+  private final String name;
+  private final NodeConfig.CoordinatorPart config;
+  private final NodeKeys keys;
+  private final RequestDirectory directory;
+  private final Clock clock;
+
+  CoordinatorPart(
+      NodeConfig config,
+      NodeConfig.CoordinatorPart coordinator,
+      NodeKeys keys,
+      RequestDirectory directory,
+      Clock clock) {
+    this.name = config.node();
+    this.config = coordinator;
+    this.keys = keys;
+    this.directory = directory;
+    this.clock = clock;
+  }
+
+  private record Bound(@Nullable ServerBinding binding, @Nullable Throwable failure) {}
+
+  @Override
+  public Behavior<SealedEnvelope> party(Outbox outbox) {
+    return Behaviors.setup(
+        context -> {
+          ActorRef<CoordinatorCommand> coordinator =
+              context.spawn(Coordinator.create(setup(outbox)), "coordinator");
+          context.watch(coordinator);
+          context.spawn(edge(coordinator), "api");
+          return Coordinator.mailbox(coordinator);
+        });
+  }
+
+  private CoordinatorSetup setup(Outbox outbox) {
+    return new CoordinatorSetup(
+        name,
+        keys.ring(),
+        keys.identity()::sign,
+        outbox,
+        clock,
+        new SecureRandom(),
+        directory,
+        CoordinatorLimits.defaults());
+  }
+
+  /** Binds {@code /v1}; a node that cannot is of no use, so its process ends. */
+  private Behavior<Object> edge(ActorRef<CoordinatorCommand> coordinator) {
+    return Behaviors.setup(
+        context -> {
+          RingTls tls = new RingTls(keys.tls(), keys.ring(), PeerPolicy.api(), clock);
+          HttpSetup http =
+              new HttpSetup(
+                  keys.ring(),
+                  config.api().host(),
+                  config.api().port(),
+                  tls.context(),
+                  clock,
+                  HttpSetup.Limits.defaults());
+          context.pipeToSelf(
+              HttpApi.bind(context.getSystem(), coordinator, http),
+              (binding, failure) -> new Bound(binding, failure));
+          return Behaviors.receive(Object.class)
+              .onMessage(
+                  Bound.class,
+                  bound -> {
+                    if (bound.failure() != null) {
+                      throw new NodeStopException(
+                          NodeExit.UNAVAILABLE,
+                          "/v1 cannot listen at " + config.api() + ": " + bound.failure(),
+                          bound.failure());
+                    }
+                    context.getLog().info("/v1 listens at {}", config.api());
+                    return Behaviors.same();
+                  })
+              .build();
+        });
+  }
+}

@@ -1,0 +1,83 @@
+package io.countersign.deploy.node;
+
+import akka.actor.typed.Behavior;
+import io.countersign.deploy.config.NodeConfig;
+import io.countersign.deploy.config.NodeKeys;
+import io.countersign.deploy.tls.Secrets;
+import io.countersign.device.DeviceLimits;
+import io.countersign.device.DeviceLog;
+import io.countersign.device.DeviceSetup;
+import io.countersign.device.ShareVault;
+import io.countersign.device.SigningDevice;
+import io.countersign.protocol.engine.Engines;
+import io.countersign.protocol.thresholdrsa.SecretArithmetic;
+import io.countersign.protocol.wire.Outbox;
+import io.countersign.protocol.wire.SealedEnvelope;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A signing device: its log verified and replayed, its shares opened into the engine. */
+final class DevicePart implements NodePart {
+  private static final Logger LOG = LoggerFactory.getLogger(DevicePart.class);
+
+  private final String name;
+  private final NodeKeys keys;
+  private final ShareVault vault;
+  private final DeviceLog log;
+  private final Clock clock;
+
+  private DevicePart(String name, NodeKeys keys, ShareVault vault, DeviceLog log, Clock clock) {
+    this.name = name;
+    this.keys = keys;
+    this.vault = vault;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  /**
+   * @throws IOException if the log is damaged, in use or cannot be opened
+   * @throws io.countersign.protocol.engine.ShareFileException if the passphrase is wrong
+   */
+  static DevicePart open(
+      NodeConfig config, NodeConfig.DevicePart device, NodeKeys keys, Clock clock)
+      throws IOException {
+    SecretArithmetic engine =
+        device.engine().equals("auto") ? Engines.best() : Engines.named(device.engine());
+    Engines.report().forEach(report -> LOG.info("{}", report));
+    byte[] passphrase = Secrets.octets(device.passphraseFile());
+    ShareVault vault;
+    try {
+      vault = ShareVault.open(device.shares(), keys.ring(), config.node(), passphrase, engine);
+    } finally {
+      Arrays.fill(passphrase, (byte) 0);
+    }
+    vault.problems().forEach(problem -> LOG.error("{}", problem));
+    LOG.info(
+        "shares {} held by engine {}{}",
+        vault.ready(),
+        engine.name(),
+        engine.eraseGuarantee() ? "" : " (no erase guarantee)");
+    DeviceLog log = DeviceLog.open(config.log(), config.node(), keys.identity(), clock);
+    log.torn().ifPresent(torn -> LOG.warn("an interrupted write was set aside: {}", torn));
+    return new DevicePart(config.node(), keys, vault, log, clock);
+  }
+
+  @Override
+  public Behavior<SealedEnvelope> party(Outbox outbox) {
+    return SigningDevice.create(
+        new DeviceSetup(
+            name,
+            keys.ring(),
+            keys.identity(),
+            vault,
+            log,
+            outbox,
+            clock,
+            new SecureRandom(),
+            DeviceLimits.DEFAULT));
+  }
+}

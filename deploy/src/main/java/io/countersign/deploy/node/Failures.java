@@ -1,0 +1,38 @@
+package io.countersign.deploy.node;
+
+import io.countersign.agent.CardException;
+import io.countersign.agent.LogStopped;
+import io.countersign.device.DeviceHalted;
+import io.countersign.protocol.engine.ShareFileException;
+import io.countersign.protocol.log.LogDamaged;
+import io.countersign.protocol.log.LogInUse;
+import io.countersign.protocol.log.LogUnwritable;
+import java.io.IOException;
+
+/** Which end of the process a failure means. */
+final class Failures {
+  private Failures() {}
+
+  static NodeExit exitOf(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof NodeStopException stop) {
+        return stop.exit();
+      }
+      if (cause instanceof LogDamaged
+          || cause instanceof ShareFileException
+          || cause instanceof CardException) {
+        return NodeExit.INTEGRITY;
+      }
+      if (cause instanceof LogInUse) {
+        return NodeExit.UNAVAILABLE;
+      }
+      if (cause instanceof LogUnwritable
+          || cause instanceof DeviceHalted
+          || cause instanceof LogStopped
+          || cause instanceof IOException) {
+        return NodeExit.LOG_UNWRITABLE;
+      }
+    }
+    return NodeExit.FAULT;
+  }
+}

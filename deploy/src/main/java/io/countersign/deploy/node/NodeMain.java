@@ -1,0 +1,132 @@
+package io.countersign.deploy.node;
+
+import akka.actor.BootstrapSetup;
+import akka.actor.setup.ActorSystemSetup;
+import akka.actor.typed.ActorSystem;
+import akka.remote.artery.tcp.SSLEngineProviderSetup;
+import com.typesafe.config.Config;
+import io.countersign.deploy.cluster.ClusterSettings;
+import io.countersign.deploy.cluster.PinnedSslEngineProvider;
+import io.countersign.deploy.cluster.Seeds;
+import io.countersign.deploy.config.ConfigException;
+import io.countersign.deploy.config.Endpoint;
+import io.countersign.deploy.config.NodeConfig;
+import io.countersign.deploy.config.NodeConfigReader;
+import io.countersign.deploy.config.NodeKeys;
+import io.countersign.deploy.tls.PeerPolicy;
+import io.countersign.deploy.tls.RingTls;
+import io.countersign.deploy.tls.TlsException;
+import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.evidence.Role;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code countersign node run --conf FILE}: one node of a ring, for as long as it lives. Everything
+ * that can be wrong with its files is found before the actor system starts.
+ */
+public final class NodeMain {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeMain.class);
+
+  private final NodeConfig config;
+  private final Clock clock;
+
+  /** Why the process ends; a system that ends by itself has left its cluster. */
+  private volatile NodeExit exit = NodeExit.REJOIN;
+
+  private NodeMain(NodeConfig config, Clock clock) {
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /**
+   * Runs a node until it ends.
+   *
+   * @return the exit code, one of {@link NodeExit}
+   */
+  public static int run(Path conf, Clock clock) {
+    try {
+      return new NodeMain(NodeConfigReader.read(conf), clock).run().code();
+    } catch (ConfigException e) {
+      LOG.error("{}", e.getMessage());
+      return (e.permissionsOnly() ? NodeExit.PERMISSIONS : NodeExit.CONFIG).code();
+    } catch (TlsException e) {
+      LOG.error("{}", e.getMessage());
+      return NodeExit.CONFIG.code();
+    } catch (NodeStopException e) {
+      LOG.error("{}", e.getMessage());
+      return e.exit().code();
+    }
+  }
+
+  private NodeExit run() {
+    try (NodeKeys keys = NodeKeys.open(config, clock)) {
+      ClusterSettings settings =
+          new ClusterSettings(
+              config.ring(),
+              config.listen(),
+              config.role(),
+              Seeds.of(keys.ring(), config.node()));
+      Config akka = NodeAkka.config(config, settings);
+      ActorSystem<Void> system = start(keys, settings, akka);
+      system.getWhenTerminated().toCompletableFuture().join();
+      return exit;
+    }
+  }
+
+  private ActorSystem<Void> start(NodeKeys keys, ClusterSettings settings, Config akka) {
+    NodePart part = part(keys);
+    RingTls tls = new RingTls(keys.tls(), keys.ring(), PeerPolicy.cluster(), clock);
+    ActorSystemSetup setup =
+        ActorSystemSetup.create(
+            BootstrapSetup.create(akka),
+            SSLEngineProviderSetup.create(
+                system -> new PinnedSslEngineProvider(tls, ClusterSettings.MAXIMUM_FRAME)));
+    try {
+      return ActorSystem.create(
+          NodeGuardian.create(
+              config.node(), part, settings, coordinators(keys.ring()), this::ending),
+          config.ring(),
+          setup);
+    } catch (akka.remote.RemoteTransportException | CompletionException e) {
+      throw new NodeStopException(
+          NodeExit.UNAVAILABLE,
+          "the node cannot listen at " + config.listen() + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  private void ending(NodeExit how, String why) {
+    exit = how;
+    LOG.error("this node ends with exit code {}: {}", how.code(), why);
+  }
+
+  private NodePart part(NodeKeys keys) {
+    try {
+      if (config.part() instanceof NodeConfig.DevicePart device) {
+        return DevicePart.open(config, device, keys, clock);
+      }
+      if (config.part() instanceof NodeConfig.AgentsPart agents) {
+        return AgentsPart.open(config, agents, keys, clock);
+      }
+      return new CoordinatorPart(
+          config, (NodeConfig.CoordinatorPart) config.part(), keys, List::of, clock);
+    } catch (IOException
+        | io.countersign.agent.CardException
+        | io.countersign.protocol.engine.ShareFileException e) {
+      throw new NodeStopException(Failures.exitOf(e), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private List<Endpoint> coordinators(Ring ring) {
+    return ring.parties(Role.COORDINATOR).stream()
+        .filter(party -> !party.name().equals(config.node()))
+        .map(party -> Endpoint.parse(party.address()))
+        .toList();
+  }
+}
