@@ -103,8 +103,7 @@ final class Bench {
   static Plan plan(PublicRecord record, SigningMode mode, int attempt, Integer... signers) {
     List<Integer> chosen = List.of(signers);
     int row = record.phf().rowsSeparating(chosen).get(0);
-    return new Plan(
-        attempt, mode.label(), record.keyId().octets(), record.epoch(), row, chosen);
+    return new Plan(attempt, mode.label(), record.keyId().octets(), record.epoch(), row, chosen);
   }
 
   static SessionHeader header(SignedRequest request, Plan plan) {
@@ -164,9 +163,7 @@ final class Bench {
    */
   static String signed(String card, String named, Approval approval) {
     return SignedApproval.sign(
-            approval,
-            RING.agent(named).orElseThrow().serial(),
-            TEST_RING.cardSigner(card))
+            approval, RING.agent(named).orElseThrow().serial(), TEST_RING.cardSigner(card))
         .jws()
         .text();
   }
