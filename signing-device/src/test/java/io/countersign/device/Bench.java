@@ -33,7 +33,7 @@ final class Bench {
   static final TestRing TEST_RING = TestRing.of(3, 5);
   static final Ring RING = TEST_RING.ring();
   static final SecretArithmetic ENGINE = Engines.best();
-  static final Instant NOW = Clock.systemUTC().instant();
+  static final Instant NOW = whenTheseTestsBegan();
   static final String COORDINATOR = TestRing.COORDINATOR;
   static final byte[] DOCUMENT = "the contract".getBytes(StandardCharsets.UTF_8);
   static final SignatureAlgorithm PKCS1 = SignatureAlgorithm.RSASSA_PKCS1_V1_5_SHA256;
@@ -41,6 +41,10 @@ final class Bench {
   private static final Map<String, String> APPROVALS = new ConcurrentHashMap<>();
 
   private Bench() {}
+
+  private static Instant whenTheseTestsBegan() {
+    return Clock.systemUTC().instant();
+  }
 
   static String device(int index) {
     return "device-" + index;

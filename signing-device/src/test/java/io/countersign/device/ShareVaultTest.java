@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,11 +25,10 @@ class ShareVaultTest {
   private static final byte[] PASSPHRASE = "correct horse".getBytes(StandardCharsets.UTF_8);
   private static final ScryptCost QUICK = new ScryptCost(14, 8, 1);
 
-  @TempDir private Path node;
-  private Path folder;
+  private final Path folder;
 
-  @BeforeEach
-  void writesTheSharesOfDeviceOne() throws IOException {
+  /** Writes the shares of device-1. */
+  ShareVaultTest(@TempDir Path node) throws IOException {
     folder = node.resolve("shares");
     try (VaultKey key = ShareSealing.newVault(PASSPHRASE, QUICK, Bench.ENGINE)) {
       write(TestRing.MAIN, Family.ADD, key);

@@ -43,10 +43,14 @@ class SigningDeviceTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
   private static final List<Integer> SIGNERS = List.of(1, 2, 4);
 
-  @TempDir private Path folder;
+  private final Path folder;
   private final Clock clock = Clock.systemUTC();
   private final Wires coordinator = new Wires(Bench.COORDINATOR, clock);
   private final Map<Integer, ActorRef<SealedEnvelope>> devices = new HashMap<>();
+
+  SigningDeviceTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @AfterAll
   static void shutDown() {
