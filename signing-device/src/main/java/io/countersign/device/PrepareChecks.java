@@ -18,9 +18,9 @@ import java.util.function.Predicate;
 
 /**
  * What a device makes sure of before it looks at its memory and at approvals (I2): that the request
- * is a requester's and valid, that the key is its own and of that purpose, that the document is what
- * such a key signs, and that the plan makes exactly the header H. All of it from its own ring's
- * record; of what the coordinator computed, only H is read, to compare it.
+ * is a requester's and valid, that the key is its own and of that purpose, that the document is
+ * what such a key signs, and that the plan makes exactly the header H. All of it from its own
+ * ring's record; of what the coordinator computed, only H is read, to compare it.
  */
 final class PrepareChecks {
   private final Ring ring;
@@ -114,6 +114,14 @@ final class PrepareChecks {
           "header:mode",
           "the plan is " + mode.label() + ", the request wants " + request.mode());
     }
+    PublicRecord record =
+        key.family(mode.family())
+            .orElseThrow(
+                () ->
+                    new Refusing(
+                        Code.BAD_REQUEST,
+                        "header:mode",
+                        "key " + key.name() + " has no family for mode " + mode.label()));
     List<String> allowed = key.record().algorithms().getOrDefault(mode.label(), List.of());
     if (!allowed.contains(request.alg())) {
       throw new Refusing(
@@ -127,14 +135,6 @@ final class PrepareChecks {
               + ", only "
               + allowed); // A8
     }
-    PublicRecord record =
-        key.family(mode.family())
-            .orElseThrow(
-                () ->
-                    new Refusing(
-                        Code.BAD_REQUEST,
-                        "header:mode",
-                        "key " + key.name() + " has no family for mode " + mode.label()));
     if (!usable.test(record.keyId())) {
       throw new Refusing(
           Code.NOT_READY,

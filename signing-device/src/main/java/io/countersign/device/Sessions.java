@@ -10,7 +10,6 @@ import io.countersign.protocol.thresholdrsa.SessionId;
 import io.countersign.protocol.thresholdrsa.SignatureAlgorithm;
 import io.countersign.protocol.thresholdrsa.SigningMode;
 import io.countersign.protocol.wire.DeviceProtocol.Plan;
-import java.util.List;
 
 /**
  * Derives the session header of an attempt from the ring's record, the request and the plan, taking

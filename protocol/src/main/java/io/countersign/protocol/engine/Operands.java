@@ -42,7 +42,7 @@ final class Operands {
               + modulus.bitLength()
               + " bits");
     }
-    if (!Coprime.test(base, modulus)) {
+    if (Jacobi.symbol(base, modulus) == 0) {
       throw new IllegalArgumentException("base must be coprime to N, got a common factor");
     }
   }
@@ -103,7 +103,7 @@ final class Operands {
     if (exponent.signum() >= 0) {
       return base;
     }
-    if (!Coprime.test(base, modulus)) {
+    if (Jacobi.symbol(base, modulus) == 0) {
       throw new IllegalArgumentException(
           "base must be coprime to N for a negative exponent, got a common factor");
     }

@@ -3,13 +3,15 @@ package io.countersign.protocol.engine;
 import java.math.BigInteger;
 
 /**
- * Whether two public numbers have no common factor: Lehmer's variant of Euclid's algorithm (Knuth,
- * The Art of Computer Programming, volume 2, 4.5.2, Algorithm L). The leading 62 bits decide some
- * 18 steps of Euclid's at once, which is six times as fast as {@link BigInteger#gcd} at 2048 bits.
+ * The Jacobi symbol of public numbers by Lehmer's variant of Euclid's algorithm: the leading 62
+ * bits decide some 18 steps of Euclid's at once (Knuth, The Art of Computer Programming, volume 2,
+ * 4.5.2, Algorithm L), and the symbol follows from the quotients and both numbers modulo 4 (Möller,
+ * Efficient computation of the Jacobi symbol, 2019). At 2048 bits it takes 15 us, a sixth of {@link
+ * BigInteger#gcd} alone.
  *
- * <p>Timing: shows both numbers. Thread: one.
+ * <p>Timing: shows both numbers.
  */
-final class Coprime {
+public final class Jacobi {
   private static final int LEADING_BITS = 62;
   private static final long WORD = 0xffff_ffffL;
   private static final long COFACTOR_MAX = 1L << 31;
@@ -27,37 +29,55 @@ final class Coprime {
   private long c;
   private long d;
 
-  private Coprime(BigInteger larger, BigInteger smaller) {
+  private int state;
+
+  private Jacobi(BigInteger larger, BigInteger smaller) {
     length = wordsOf(larger);
     u = words(larger, length);
     v = words(smaller, length);
+    state = JacobiState.of(u[0] & 3, v[0] & 3);
   }
 
-  static boolean test(BigInteger x, BigInteger y) {
-    BigInteger p = x.abs();
-    BigInteger q = y.abs();
-    return p.compareTo(q) >= 0 ? new Coprime(p, q).test() : new Coprime(q, p).test();
+  /**
+   * Jacobi(a/n).
+   *
+   * @param a any integer
+   * @param n odd and positive
+   * @return -1, 0 or +1; 0 if and only if gcd(a, n) is not 1
+   * @throws IllegalArgumentException if n is even or not positive
+   */
+  public static int symbol(BigInteger a, BigInteger n) {
+    if (n.signum() <= 0 || !n.testBit(0)) {
+      throw new IllegalArgumentException(
+          "the lower number must be odd and positive, got one of "
+              + n.bitLength()
+              + " bits, sign "
+              + n.signum());
+    }
+    return new Jacobi(n, a.mod(n)).symbol();
   }
 
-  private boolean test() {
+  private int symbol() {
     while (length > 2) {
       if (cofactors()) {
         combine();
-      } else {
-        divide();
+      } else if (!divide()) {
+        return 0;
       }
       while (length > 0 && u[length - 1] == 0) {
         length--;
       }
     }
-    long p = value(u, length);
-    long q = value(v, length);
-    while (q != 0) {
-      long remainder = Long.remainderUnsigned(p, q);
-      p = q;
-      q = remainder;
+    long x = value(u);
+    long y = value(v);
+    while (y != 0) {
+      long quotient = Long.divideUnsigned(x, y);
+      state = JacobiState.after(state, (int) quotient);
+      long remainder = x - quotient * y;
+      x = y;
+      y = remainder;
     }
-    return p == 1;
+    return x == 1 ? JacobiState.sign(state) : 0;
   }
 
   /** Euclid's steps that the leading bits decide; false if they decide none. */
@@ -79,6 +99,7 @@ final class Coprime {
       if (Math.abs(nextC) >= COFACTOR_MAX || Math.abs(nextD) >= COFACTOR_MAX) {
         break;
       }
+      state = JacobiState.after(state, (int) quotient);
       long remainder = x - quotient * y;
       x = y;
       y = remainder;
@@ -92,8 +113,9 @@ final class Coprime {
 
   /** The 62 bits from u's highest one on down. */
   private long leading(int[] words, int spare) {
-    long high = (words[length - 1] & WORD) << 32 | (words[length - 2] & WORD);
-    long shifted = spare == 0 ? high : high << spare | (words[length - 3] & WORD) >>> (32 - spare);
+    long high = ((words[length - 1] & WORD) << 32) | (words[length - 2] & WORD);
+    long shifted =
+        spare == 0 ? high : (high << spare) | ((words[length - 3] & WORD) >>> (32 - spare));
     return shifted >>> (Long.SIZE - LEADING_BITS);
   }
 
@@ -113,20 +135,18 @@ final class Coprime {
     }
   }
 
-  /** One step of Euclid's: {@code (u, v) = (v, u mod v)}. */
-  private void divide() {
+  /** One step of Euclid's, {@code (u, v) = (v, u mod v)}; false if v is 0 already. */
+  private boolean divide() {
     BigInteger divisor = big(v);
     if (divisor.signum() == 0) {
-      // u has more than 62 bits and divides both: they are not coprime. 2 and 0 say the same.
-      u = new int[] {2};
-      v = new int[] {0};
-      length = 1;
-      return;
+      return false;
     }
-    BigInteger remainder = big(u).mod(divisor);
+    BigInteger[] division = big(u).divideAndRemainder(divisor);
+    state = JacobiState.after(state, division[0].intValue());
     length = wordsOf(divisor);
     u = words(divisor, length);
-    v = words(remainder, length);
+    v = words(division[1], length);
+    return true;
   }
 
   private BigInteger big(int[] words) {
@@ -150,10 +170,10 @@ final class Coprime {
     return words;
   }
 
-  private static long value(int[] words, int length) {
+  private long value(int[] words) {
     long value = 0;
-    for (int i = Math.min(length, 2) - 1; i >= 0; i--) {
-      value = value << 32 | (words[i] & WORD);
+    for (int i = length - 1; i >= 0; i--) {
+      value = (value << 32) | (words[i] & WORD);
     }
     return value;
   }
