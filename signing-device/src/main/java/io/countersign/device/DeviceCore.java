@@ -45,6 +45,7 @@ import java.util.function.UnaryOperator;
  * <p>Secrets: it can sign with the identity key, not read it; shares are {@link ShareWork}'s.
  */
 final class DeviceCore {
+  private final Ring ring;
   private final Ring.Party self;
   private final UnaryOperator<Octets> identity;
   private final DeviceLimits limits;
@@ -66,6 +67,7 @@ final class DeviceCore {
       UnaryOperator<Octets> identity,
       DeviceLimits limits) {
     Sessions sessions = new Sessions(ring);
+    this.ring = ring;
     this.self = self;
     this.identity = identity;
     this.limits = limits;
@@ -194,7 +196,8 @@ final class DeviceCore {
     Step step = Step.of(state.without(id));
     Optional<Attempt> attempt = state.ledger().attempt(id.request(), id.attempt());
     if (computed.outcome() instanceof Job.NotMade notMade) {
-      return notMade(step, id, waiting, notMade.refusal(), computed.now());
+      Refusal named = named(state.ledger(), id, notMade);
+      return notMade(step, id, waiting, named, computed.now());
     }
     if (attempt.isEmpty()) {
       Refusal expired =
@@ -215,6 +218,18 @@ final class DeviceCore {
       step = step.send(to, answer);
     }
     return step;
+  }
+
+  /** Blame names a device (A3). */
+  private Refusal named(AttemptLedger ledger, Job.Id id, Job.NotMade notMade) {
+    Refusal refusal = notMade.refusal();
+    return ledger
+        .request(id.request())
+        .filter(open -> notMade.culprit() > 0)
+        .flatMap(open -> ring.key(open.request().key()))
+        .map(key -> key.device(notMade.culprit()).name())
+        .map(name -> Refusal.of(refusal.code(), refusal.check(), name + ": " + refusal.detail()))
+        .orElse(refusal);
   }
 
   private Step notMade(

@@ -84,6 +84,10 @@ sealed interface Job {
    */
   record ProofMade(Octets proof) implements Outcome {}
 
-  /** A check of the arithmetic did not hold, or the engine failed; nothing was made. */
-  record NotMade(Refusal refusal) implements Outcome {}
+  /**
+   * A check of the arithmetic did not hold, or the engine failed; nothing was made.
+   *
+   * @param culprit index of the device whose contribution shows it, or 0
+   */
+  record NotMade(Refusal refusal, int culprit) implements Outcome {}
 }

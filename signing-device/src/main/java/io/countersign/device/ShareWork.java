@@ -55,7 +55,7 @@ final class ShareWork {
       }
       return job instanceof Job.Partial ? partial(held, em, job) : proof(held, em, job);
     } catch (CheckFailed failed) {
-      return new Job.NotMade(Refusing.of(failed));
+      return new Job.NotMade(Refusing.of(failed), failed.culprit().orElse(0));
     }
   }
 

@@ -186,7 +186,8 @@ public final class SigningDevice {
         Refusal.of(
             Code.NOT_READY,
             "compute",
-            setup.name() + " failed to compute; its operator finds why in its log of errors"));
+            setup.name() + " failed to compute; its operator finds why in its log of errors"),
+        0);
   }
 
   private DeviceProtocol report(Effect.Report report) {
