@@ -2,19 +2,99 @@ package io.countersign.coordinator;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.countersign.protocol.thresholdrsa.Octets;
+import io.countersign.protocol.wire.AgentProtocol;
+import io.countersign.protocol.wire.DeviceProtocol;
 import io.countersign.protocol.wire.SealedEnvelope;
+import io.countersign.protocol.wire.WireMessage;
+import java.time.Duration;
+import java.util.Optional;
 
-/** The guardian of a coordinator. */
-public final class Coordinator {
+/**
+ * The guardian of a coordinator: one actor per request, all unfinished ones resumed at its start
+ * (I6), a {@link Switchboard} for what crosses the network, a {@link Liveness} for who is there.
+ */
+public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
+  private static final String REQUESTS = "countersign.coordinator.requests-dispatcher";
+  private static final String COMBINING = "countersign.coordinator.combining-dispatcher";
+  private static final Duration RESPAWN = Duration.ofSeconds(1);
+  private static final Duration BUSY_RETRY = Duration.ofSeconds(5);
+
   /** What the guardian reads. */
-  sealed interface Message permits CoordinatorCommand {}
+  sealed interface Message permits CoordinatorCommand, Internal {}
 
-  private Coordinator() {}
+  /** What its own children and timers tell it. */
+  sealed interface Internal extends Message {}
+
+  /** A message that was opened. */
+  record Arrived(String from, WireMessage message) implements Internal {}
+
+  /** Who is there changed. */
+  record HealthChanged() implements Internal {}
+
+  /** A request as it is now. */
+  record Seen(Octets id, RequestView view, long contentOctets) implements Internal {}
+
+  /** There is no such request in the journal. */
+  record Nothing(Octets id) implements Internal {}
+
+  private record Stopped(Octets id, ActorRef<RequestEntity.Message> actor) implements Internal {}
+
+  private record Respawn(Octets id) implements Internal {}
+
+  private final TimerScheduler<Message> timers;
+  private final HealthBoard board = new HealthBoard();
+  private final Registry registry;
+  private final StatusViews statusViews;
+  private final ActorRef<Switchboard.Message> switchboard;
+  private final ActorRef<Liveness.Message> liveness;
+  private final RequestEntity.Parts parts;
+  private long spawned;
+
+  private Coordinator(
+      ActorContext<Message> context, TimerScheduler<Message> timers, CoordinatorSetup setup) {
+    super(context);
+    this.timers = timers;
+    this.registry = new Registry(setup.limits());
+    this.statusViews = new StatusViews(setup);
+    ActorRef<Message> self = context.getSelf();
+    DispatcherSelector requests = DispatcherSelector.fromConfig(REQUESTS);
+    this.switchboard =
+        context.spawn(Switchboard.create(setup, self), "switchboard", requests);
+    this.liveness =
+        context.spawn(
+            Behaviors.supervise(Liveness.create(setup, board, switchboard, self))
+                .onFailure(SupervisorStrategy.restart()),
+            "liveness",
+            requests);
+    Combining combining =
+        new Combining(
+            context.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(COMBINING)));
+    this.parts =
+        new RequestEntity.Parts(
+            new RequestCore(setup.ring(), setup.limits()),
+            setup.clock(),
+            board,
+            combining,
+            switchboard,
+            self);
+    registry.toRecover(setup.directory().persistenceIds());
+    recoverNext();
+  }
 
   /** A coordinator that resumes every unfinished request that the journal holds. */
   public static Behavior<CoordinatorCommand> create(CoordinatorSetup setup) {
-    return Behaviors.setup(context -> Behaviors.empty());
+    return Behaviors.<Message>setup(
+            context ->
+                Behaviors.withTimers(timers -> new Coordinator(context, timers, setup)))
+        .narrow();
   }
 
   /** An address for {@link SealedEnvelope}s that belong to a coordinator. */
@@ -24,5 +104,143 @@ public final class Coordinator {
           coordinator.tell(new CoordinatorCommand.FromNetwork(envelope));
           return Behaviors.same();
         });
+  }
+
+  @Override
+  public Receive<Message> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(CoordinatorCommand.FromNetwork.class, this::onFromNetwork)
+        .onMessage(CoordinatorCommand.Submit.class, this::onSubmit)
+        .onMessage(CoordinatorCommand.Show.class, this::onShow)
+        .onMessage(CoordinatorCommand.ListRequests.class, this::onList)
+        .onMessage(CoordinatorCommand.GetStatus.class, this::onStatus)
+        .onMessage(Arrived.class, this::onArrived)
+        .onMessage(HealthChanged.class, this::onHealthChanged)
+        .onMessage(Seen.class, this::onSeen)
+        .onMessage(Nothing.class, this::onNothing)
+        .onMessage(Stopped.class, this::onStopped)
+        .onMessage(Respawn.class, this::onRespawn)
+        .build();
+  }
+
+  private Behavior<Message> onFromNetwork(CoordinatorCommand.FromNetwork message) {
+    switchboard.tell(new Switchboard.Open(message.envelope()));
+    return this;
+  }
+
+  private Behavior<Message> onSubmit(CoordinatorCommand.Submit message) {
+    Octets id = message.request().id();
+    Optional<Octets> content = Optional.ofNullable(message.content());
+    if (!registry.isKnown(id)) {
+      long octets = content.map(Octets::length).orElse(0);
+      Optional<String> full = registry.whyFull(octets);
+      if (full.isPresent()) {
+        message.replyTo().tell(new CoordinatorCommand.Busy(full.get(), BUSY_RETRY));
+        return this;
+      }
+      registry.admit(id, octets);
+    }
+    child(id).tell(new RequestEntity.Submit(message.request(), content, message.replyTo()));
+    return this;
+  }
+
+  private Behavior<Message> onShow(CoordinatorCommand.Show message) {
+    if (registry.isKnown(message.id())) {
+      child(message.id())
+          .tell(
+              new RequestEntity.Show(
+                  message.requester(), message.waitFor(), message.replyTo()));
+    } else {
+      message.replyTo().tell(new CoordinatorCommand.NotFound(message.id()));
+    }
+    return this;
+  }
+
+  private Behavior<Message> onList(CoordinatorCommand.ListRequests message) {
+    message
+        .replyTo()
+        .tell(
+            new CoordinatorCommand.RequestList(
+                registry.views(message.requester(), Registry.LISTED_MAX)));
+    return this;
+  }
+
+  private Behavior<Message> onStatus(CoordinatorCommand.GetStatus message) {
+    message
+        .replyTo()
+        .tell(
+            statusViews.of(
+                board.latest(),
+                registry.open(),
+                registry.views(message.requester(), StatusViews.REQUESTS_MAX)));
+    return this;
+  }
+
+  private Behavior<Message> onArrived(Arrived message) {
+    if (message.message() instanceof DeviceProtocol.DeviceState
+        || message.message() instanceof AgentProtocol.AgentState) {
+      liveness.tell(new Liveness.Answered(message.from(), message.message()));
+    } else {
+      Routing.requestOf(message.message())
+          .flatMap(registry::running)
+          .ifPresent(
+              child -> child.tell(new RequestEntity.Arrived(message.from(), message.message())));
+    }
+    return this;
+  }
+
+  private Behavior<Message> onHealthChanged(HealthChanged message) {
+    registry.runningOpen().forEach(child -> child.tell(new RequestEntity.Wake()));
+    return this;
+  }
+
+  private Behavior<Message> onSeen(Seen message) {
+    registry
+        .seen(message.id(), message.view(), message.contentOctets())
+        .forEach(child -> child.tell(new RequestEntity.Retire()));
+    recoverNext();
+    return this;
+  }
+
+  private Behavior<Message> onNothing(Nothing message) {
+    registry.recovered(message.id());
+    recoverNext();
+    return this;
+  }
+
+  private Behavior<Message> onStopped(Stopped message) {
+    if (registry.stopped(message.id(), message.actor())) {
+      getContext().getLog().error("request {} stopped; it is resumed", message.id());
+      timers.startSingleTimer(message.id(), new Respawn(message.id()), RESPAWN);
+    }
+    recoverNext();
+    return this;
+  }
+
+  private Behavior<Message> onRespawn(Respawn message) {
+    child(message.id());
+    return this;
+  }
+
+  private void recoverNext() {
+    registry.nextToRecover().forEach(this::child);
+  }
+
+  /** The request's actor, woken if it sleeps. */
+  private ActorRef<RequestEntity.Message> child(Octets id) {
+    return registry
+        .running(id)
+        .orElseGet(
+            () -> {
+              ActorRef<RequestEntity.Message> child =
+                  getContext()
+                      .spawn(
+                          RequestEntity.create(id, parts),
+                          id.hex() + "-" + ++spawned,
+                          DispatcherSelector.fromConfig(REQUESTS));
+              getContext().watchWith(child, new Stopped(id, child));
+              registry.started(id, child);
+              return child;
+            });
   }
 }

@@ -2,22 +2,68 @@ package io.countersign.coordinator.http;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.ConnectionContext;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.HttpsConnectionContext;
 import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.settings.ServerSettings;
 import io.countersign.coordinator.CoordinatorCommand;
-import java.util.concurrent.CompletableFuture;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import scala.concurrent.duration.FiniteDuration;
+import scala.jdk.javaapi.DurationConverters;
 
 /** The HTTP API {@code /v1} of a coordinator (deploy/docs/api.md). */
 public final class HttpApi {
   private HttpApi() {}
 
   /**
-   * Listens.
+   * Listens, with TLS 1.3 and client certificates only.
    *
    * @return fails if the address cannot be bound
    */
   public static CompletionStage<ServerBinding> bind(
       ActorSystem<?> system, ActorRef<CoordinatorCommand> coordinator, HttpSetup setup) {
-    return CompletableFuture.failedFuture(new UnsupportedOperationException("not built"));
+    Routes routes = new Routes(system, coordinator, setup);
+    return Http.get(system)
+        .newServerAt(setup.host(), setup.port())
+        .enableHttps(https(setup.tls()))
+        .withSettings(settings(system, setup.limits()))
+        .bind(routes::handle);
+  }
+
+  private static HttpsConnectionContext https(SSLContext tls) {
+    return ConnectionContext.httpsServer(
+        () -> {
+          SSLEngine engine = tls.createSSLEngine();
+          engine.setUseClientMode(false);
+          engine.setNeedClientAuth(true);
+          engine.setEnabledProtocols(new String[] {"TLSv1.3"});
+          return engine;
+        });
+  }
+
+  private static ServerSettings settings(ActorSystem<?> system, HttpSetup.Limits limits) {
+    ServerSettings defaults = ServerSettings.create(system.classicSystem());
+    Duration longest = limits.waitMax().plus(limits.answer()).plusSeconds(5);
+    return defaults
+        .withMaxConnections(limits.connections())
+        .withTimeouts(
+            defaults
+                .getTimeouts()
+                .withIdleTimeout(scala(limits.idle()))
+                .withRequestTimeout(scala(longest)))
+        .withParserSettings(
+            defaults
+                .getParserSettings()
+                .withIncludeTlsSessionInfoHeader(true)
+                .withMaxContentLength(limits.bodyOctets())
+                .withMaxToStrictBytes(limits.bodyOctets()));
+  }
+
+  private static FiniteDuration scala(Duration duration) {
+    return DurationConverters.toScala(duration);
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -144,6 +145,39 @@ class JournalFileTest {
     Map<String, List<String>> contents = Journals.contents(folder);
     assertThat(contents).hasSize(8);
     assertThat(contents.values()).allSatisfy(events -> assertThat(events).hasSize(50));
+  }
+
+  @Test
+  void acknowledgesNothingBeforeItIsSynced() throws Exception {
+    CountDownLatch syncing = new CountDownLatch(1);
+    CountDownLatch mayGoOn = new CountDownLatch(1);
+    FaultyStore.Fault slowDisk =
+        step -> {
+          if (step == FaultyStore.Step.BEFORE_SYNC && syncing.getCount() == 0) {
+            await(mayGoOn);
+          }
+        };
+    JournalStore store = new FaultyStore(FileJournalStore.open(folder), slowDisk);
+    try (JournalFile journal = JournalFile.open(store, Journals.CLOCK)) {
+      syncing.countDown();
+      CompletableFuture<Void> done = Journals.submit(journal, Journals.write("a", 1, 1));
+      CompletableFuture<Long> highest = journal.highestSequenceNr("a").toCompletableFuture();
+
+      assertThat(done).isNotDone();
+      assertThat(highest).isNotDone();
+      assertThat(journal.persistenceIds("")).isEmpty();
+      mayGoOn.countDown();
+      assertThat(done).succeedsWithin(5, TimeUnit.SECONDS);
+      assertThat(highest).succeedsWithin(5, TimeUnit.SECONDS).isEqualTo(1L);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

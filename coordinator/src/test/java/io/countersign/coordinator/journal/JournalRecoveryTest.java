@@ -211,10 +211,9 @@ class JournalRecoveryTest {
   static final class EndlessWriter {
     public static void main(String[] args) {
       try (JournalFile journal = JournalFile.open(Path.of(args[0]), Journals.CLOCK)) {
-        for (int i = 1; true; i++) {
+        for (int i = 1; !System.out.checkError(); i++) {
           Journals.append(journal, Journals.write("a", i, 1));
           System.out.printf("%09d%n", i);
-          System.out.flush();
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);

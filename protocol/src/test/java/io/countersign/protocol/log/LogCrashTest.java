@@ -55,6 +55,21 @@ class LogCrashTest {
   }
 
   @Test
+  void countsOnSyncedOctetsOnly() throws IOException {
+    MemoryStore store = new MemoryStore();
+    NodeLog log = NodeLog.create(store, cobalt.owner(), TestNode.CLOCK, 1000);
+    List<LogRecord> certain = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      certain.addAll(log.commit(TestNode.votes(i, 1)));
+
+      MemoryStore afterPowerCut = store.afterPowerCut();
+      List<LogRecord> replayed = new ArrayList<>();
+      NodeLog.open(afterPowerCut, cobalt.owner(), TestNode.CLOCK, 1000, replayed::add).close();
+      assertThat(replayed).isEqualTo(certain);
+    }
+  }
+
+  @Test
   void goesOnByItselfWhenTheDiskHasSpaceAgain() throws IOException {
     FileLogStore.createFolder(folder);
     FailingStore disk = new FailingStore(FileLogStore.open(folder));
@@ -131,10 +146,9 @@ class LogCrashTest {
     public static void main(String[] args) {
       TestNode node = TestNode.cobalt();
       try (NodeLog log = NodeLog.create(Path.of(args[0]), node.owner(), TestNode.CLOCK)) {
-        for (int i = 0; true; i++) {
+        for (int i = 0; !System.out.checkError(); i++) {
           log.commit(TestNode.votes(i, 1));
           System.out.printf("%09d%n", i);
-          System.out.flush();
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -9,16 +9,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Segments in memory: the contract of {@link LogStore} without a disk. */
+/** Segments in memory, without a disk; a power cut takes what was not synced. */
 final class MemoryStore implements LogStore {
   final Map<Integer, byte[]> segments = new TreeMap<>();
   final List<byte[]> setAside = new ArrayList<>();
+  private final Map<Integer, byte[]> durable = new TreeMap<>();
   private int tail;
 
   /** A store with one segment. */
   static MemoryStore of(byte[] octets) {
     MemoryStore store = new MemoryStore();
     store.segments.put(1, octets);
+    return store;
+  }
+
+  /** What a machine that loses power now finds again. */
+  MemoryStore afterPowerCut() {
+    MemoryStore store = new MemoryStore();
+    store.segments.putAll(durable);
     return store;
   }
 
@@ -46,6 +54,7 @@ final class MemoryStore implements LogStore {
   public void begin(int segment) {
     segments.put(segment, new byte[0]);
     tail = segment;
+    sync();
   }
 
   @Override
@@ -72,11 +81,14 @@ final class MemoryStore implements LogStore {
   }
 
   @Override
-  public void sync() {}
+  public void sync() {
+    durable.put(tail, octets(tail));
+  }
 
   @Override
   public void rewind(long length) {
     segments.put(tail, Arrays.copyOf(octets(tail), (int) length));
+    sync();
   }
 
   @Override

@@ -1,0 +1,33 @@
+package io.countersign.coordinator;
+
+import io.countersign.protocol.evidence.EvidenceException;
+import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.evidence.SignedRequest;
+import io.countersign.protocol.thresholdrsa.Octets;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Whether a request may be accepted: everything that the coordinator can know before it asks
+ * anybody. The devices check it all again (I2).
+ */
+public final class Admission {
+  private Admission() {}
+
+  /**
+   * Reads a request that a client sent.
+   *
+   * @return the request, verified
+   * @throws EvidenceException with the name of the failed check: {@code jws}, {@code request},
+   *     {@code request:requester}, {@code request:signature}, {@code request:not-yet}, {@code
+   *     request:expired}, {@code request:key}, {@code request:purpose}, {@code header:alg}, {@code
+   *     request:form}, {@code request:digest}, {@code request:kind}
+   */
+  public static SignedRequest check(
+      String text, Optional<Octets> content, Ring ring, Instant now) {
+    SignedRequest request = SignedRequest.verified(text, ring);
+    request.requireValidAt(now);
+    Matter.of(request, content, ring);
+    return request;
+  }
+}

@@ -1,0 +1,83 @@
+package io.countersign.coordinator;
+
+import io.countersign.protocol.wire.AgentProtocol;
+import io.countersign.protocol.wire.DeviceProtocol;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who answered probes, and what they said. Only parties that answered in this life of the
+ * coordinator are in it. It decides whom to ask, and never who is to blame. Immutable.
+ */
+record Health(Map<String, Device> devices, Map<String, Node> nodes) {
+  static final Health NOTHING = new Health(Map.of(), Map.of());
+
+  Health {
+    devices = Map.copyOf(devices);
+    nodes = Map.copyOf(nodes);
+  }
+
+  /**
+   * A device that answered at least once.
+   *
+   * @param reachable it answered lately
+   * @param late it is reachable, and its latest answer is overdue
+   * @param lastAnswer when it answered last
+   * @param upSince since when it has been reachable without a break
+   */
+  record Device(
+      boolean reachable,
+      boolean late,
+      Instant lastAnswer,
+      Instant upSince,
+      DeviceProtocol.DeviceState state) {}
+
+  /** An agents' node that answered at least once. */
+  record Node(
+      boolean reachable, Instant lastAnswer, Instant upSince, AgentProtocol.AgentState state) {}
+
+  Optional<Device> device(String name) {
+    return Optional.ofNullable(devices.get(name));
+  }
+
+  Optional<Node> node(String name) {
+    return Optional.ofNullable(nodes.get(name));
+  }
+
+  /** Whether the device is there and could use its share of that name. */
+  boolean couldUse(String device, String shareName) {
+    return device(device)
+        .filter(d -> d.reachable() && d.state().keys().contains(shareName))
+        .isPresent();
+  }
+
+  /** Whether the device was there and no longer answers. */
+  boolean lost(String device) {
+    return device(device).filter(d -> !d.reachable()).isPresent();
+  }
+
+  /** Whether the device answered a probe after that moment. */
+  boolean answeredAfter(String device, Instant moment) {
+    return device(device).filter(d -> d.lastAnswer().isAfter(moment)).isPresent();
+  }
+
+  /** Whether an agent's card can be asked now. */
+  boolean canAsk(String agent, String node) {
+    return node(node)
+        .filter(Node::reachable)
+        .filter(n -> n.state().agents().stream().anyMatch(a -> nameIn(a).equals(agent)))
+        .isPresent();
+  }
+
+  /** Whether the node came back after that moment. */
+  boolean returnedAfter(String node, Instant moment) {
+    return node(node).filter(n -> n.reachable() && n.upSince().isAfter(moment)).isPresent();
+  }
+
+  /** The agent's name in {@code name policy}. */
+  static String nameIn(String agent) {
+    int space = agent.indexOf(' ');
+    return space < 0 ? agent : agent.substring(0, space);
+  }
+}

@@ -1,0 +1,181 @@
+package io.countersign.coordinator;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.evidence.Role;
+import io.countersign.protocol.wire.AgentProtocol;
+import io.countersign.protocol.wire.DeviceProtocol;
+import io.countersign.protocol.wire.WireMessage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Asks every device and agents' node how it is, and writes down who answers. Who does not answer is
+ * down, which is never blame.
+ */
+final class Liveness extends AbstractBehavior<Liveness.Message> {
+  sealed interface Message {}
+
+  private record Probe() implements Message {}
+
+  /** A message of a device or agents' node that says how it is. */
+  record Answered(String from, WireMessage state) implements Message {}
+
+  private final Ring ring;
+  private final CoordinatorLimits limits;
+  private final Clock clock;
+  private final HealthBoard board;
+  private final ActorRef<Switchboard.Message> switchboard;
+  private final ActorRef<Coordinator.Message> guardian;
+  private final Map<String, Health.Device> devices = new HashMap<>();
+  private final Map<String, Health.Node> nodes = new HashMap<>();
+  private Set<String> usable = Set.of();
+  private long probe;
+
+  private Liveness(
+      ActorContext<Message> context,
+      TimerScheduler<Message> timers,
+      CoordinatorSetup setup,
+      HealthBoard board,
+      ActorRef<Switchboard.Message> switchboard,
+      ActorRef<Coordinator.Message> guardian) {
+    super(context);
+    this.ring = setup.ring();
+    this.limits = setup.limits();
+    this.clock = setup.clock();
+    this.board = board;
+    this.switchboard = switchboard;
+    this.guardian = guardian;
+    timers.startTimerWithFixedDelay(new Probe(), Duration.ZERO, limits.probeInterval());
+  }
+
+  static Behavior<Message> create(
+      CoordinatorSetup setup,
+      HealthBoard board,
+      ActorRef<Switchboard.Message> switchboard,
+      ActorRef<Coordinator.Message> guardian) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new Liveness(context, timers, setup, board, switchboard, guardian)));
+  }
+
+  @Override
+  public Receive<Message> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Probe.class, m -> onProbe())
+        .onMessage(Answered.class, this::onAnswered)
+        .build();
+  }
+
+  private Behavior<Message> onProbe() {
+    probe++;
+    for (Ring.Party device : ring.parties(Role.DEVICE)) {
+      switchboard.tell(new Switchboard.Send(device.name(), new DeviceProtocol.Probe(probe)));
+    }
+    for (Ring.Party node : ring.parties(Role.AGENTS)) {
+      switchboard.tell(new Switchboard.Send(node.name(), new AgentProtocol.AgentProbe(probe)));
+    }
+    publish();
+    return this;
+  }
+
+  private Behavior<Message> onAnswered(Answered message) {
+    Instant now = clock.instant();
+    if (message.state() instanceof DeviceProtocol.DeviceState state
+        && state.device().equals(message.from())
+        && isRecent(state.id())) {
+      Health.Device before = devices.get(message.from());
+      Instant upSince = before != null && before.reachable() ? before.upSince() : now;
+      devices.put(message.from(), new Health.Device(true, false, now, upSince, state));
+      publish();
+    } else if (message.state() instanceof AgentProtocol.AgentState state
+        && state.node().equals(message.from())
+        && isRecent(state.id())) {
+      Health.Node before = nodes.get(message.from());
+      Instant upSince = before != null && before.reachable() ? before.upSince() : now;
+      nodes.put(message.from(), new Health.Node(true, now, upSince, state));
+      publish();
+    }
+    return this;
+  }
+
+  /** An answer that was long on its way says nothing of the present. */
+  private boolean isRecent(long id) {
+    long probesInTime = limits.reachableFor().dividedBy(limits.probeInterval()) + 1;
+    return id <= probe && id > probe - probesInTime;
+  }
+
+  private void publish() {
+    Instant now = clock.instant();
+    Duration lateAfter = limits.probeInterval().multipliedBy(2);
+    devices.replaceAll(
+        (name, d) ->
+            new Health.Device(
+                isWithin(limits.reachableFor(), d.lastAnswer(), now),
+                !isWithin(lateAfter, d.lastAnswer(), now),
+                d.lastAnswer(),
+                d.upSince(),
+                d.state()));
+    nodes.replaceAll(
+        (name, n) ->
+            new Health.Node(
+                isWithin(limits.reachableFor(), n.lastAnswer(), now),
+                n.lastAnswer(),
+                n.upSince(),
+                n.state()));
+    board.write(new Health(devices, nodes));
+    Set<String> usableNow = usable();
+    if (!usableNow.equals(usable)) {
+      logChanges(usableNow);
+      usable = usableNow;
+      guardian.tell(new Coordinator.HealthChanged());
+    }
+  }
+
+  private static boolean isWithin(Duration time, Instant then, Instant now) {
+    return Duration.between(then, now).compareTo(time) <= 0;
+  }
+
+  /** Everything that decides what requests may do next. */
+  private Set<String> usable() {
+    Set<String> all = new HashSet<>();
+    devices.forEach(
+        (name, d) -> {
+          if (d.reachable()) {
+            all.add(name);
+            d.state().keys().forEach(key -> all.add(name + " " + key));
+          }
+        });
+    nodes.forEach(
+        (name, n) -> {
+          if (n.reachable()) {
+            all.add(name);
+            n.state().agents().forEach(agent -> all.add(name + " " + agent));
+          }
+        });
+    return all;
+  }
+
+  private void logChanges(Set<String> now) {
+    for (Ring.Party party : ring.parties()) {
+      boolean was = usable.contains(party.name());
+      boolean is = now.contains(party.name());
+      if (was != is) {
+        String verb = is ? "answers" : "does not answer any more";
+        getContext().getLog().info("{} {}", party.name(), verb);
+      }
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.countersign.coordinator;
+
+import akka.actor.typed.ActorRef;
+import io.countersign.protocol.thresholdrsa.Octets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which requests there are, which are open, and whose actors run. Used by the guardian's thread
+ * alone.
+ */
+final class Registry {
+  /** Requests shown at once; of ended ones the registry remembers as many. */
+  static final int LISTED_MAX = 1000;
+
+  private final CoordinatorLimits limits;
+  private final Set<Octets> known = new HashSet<>();
+  private final Map<Octets, Long> open = new HashMap<>();
+  private final Map<Octets, RequestView> openViews = new HashMap<>();
+  private final Map<Octets, RequestView> endedViews = new LinkedHashMap<>();
+  private final Map<Octets, ActorRef<RequestEntity.Message>> running = new HashMap<>();
+  private final Set<Octets> endedRunning = new LinkedHashSet<>();
+  private final Deque<Octets> toRecover = new ArrayDeque<>();
+  private final Set<Octets> recovering = new HashSet<>();
+  private long openOctets;
+
+  Registry(CoordinatorLimits limits) {
+    this.limits = limits;
+  }
+
+  /** Takes what the journal holds. */
+  void toRecover(Collection<String> persistenceIds) {
+    for (String persistenceId : persistenceIds) {
+      if (persistenceId.matches("request\\|[0-9a-f]{64}")) {
+        Octets id =
+            Octets.ofHex(persistenceId.substring(RequestDirectory.PREFIX.length()));
+        if (known.add(id)) {
+          toRecover.add(id);
+        }
+      }
+    }
+  }
+
+  /** Requests to be woken now, so that no more than the bound are read at the same time. */
+  List<Octets> nextToRecover() {
+    List<Octets> next = new ArrayList<>();
+    while (recovering.size() < limits.recoveries() && !toRecover.isEmpty()) {
+      Octets id = toRecover.remove();
+      if (!running.containsKey(id)) {
+        recovering.add(id);
+        next.add(id);
+      }
+    }
+    return next;
+  }
+
+  void recovered(Octets id) {
+    recovering.remove(id);
+  }
+
+  boolean isKnown(Octets id) {
+    return known.contains(id);
+  }
+
+  /** Why no other request can be taken; empty if one can. */
+  Optional<String> whyFull(long octets) {
+    if (open.size() >= limits.openRequests()) {
+      return Optional.of(open.size() + " requests are open, at most " + limits.openRequests());
+    }
+    if (openOctets + octets > limits.openContentOctets()) {
+      return Optional.of(
+          "documents of open requests take "
+              + openOctets
+              + " octets, at most "
+              + limits.openContentOctets());
+    }
+    return Optional.empty();
+  }
+
+  /** Counts a request as open from before it is stored. */
+  void admit(Octets id, long octets) {
+    known.add(id);
+    setOpen(id, octets);
+  }
+
+  int open() {
+    return open.size();
+  }
+
+  Optional<ActorRef<RequestEntity.Message>> running(Octets id) {
+    return Optional.ofNullable(running.get(id));
+  }
+
+  List<ActorRef<RequestEntity.Message>> runningOpen() {
+    return open.keySet().stream().map(this::running).flatMap(Optional::stream).toList();
+  }
+
+  void started(Octets id, ActorRef<RequestEntity.Message> actor) {
+    running.put(id, actor);
+  }
+
+  /**
+   * Remembers how a request is.
+   *
+   * @return actors of ended requests that are no longer kept in memory
+   */
+  List<ActorRef<RequestEntity.Message>> seen(Octets id, RequestView view, long octets) {
+    boolean recovered = recovering.remove(id);
+    if (!view.isEnded()) {
+      setOpen(id, octets);
+      openViews.put(id, view);
+      return List.of();
+    }
+    setClosed(id);
+    endedViews.remove(id);
+    endedViews.put(id, view);
+    forgetOldest();
+    endedRunning.remove(id);
+    endedRunning.add(id);
+    return retired(recovered ? Optional.of(id) : Optional.empty());
+  }
+
+  private List<ActorRef<RequestEntity.Message>> retired(Optional<Octets> atOnce) {
+    List<Octets> gone = new ArrayList<>();
+    atOnce.ifPresent(gone::add);
+    int over = endedRunning.size() - gone.size() - limits.endedKept();
+    endedRunning.stream().limit(Math.max(0, over)).forEach(gone::add);
+    List<ActorRef<RequestEntity.Message>> actors = new ArrayList<>();
+    for (Octets id : gone) {
+      endedRunning.remove(id);
+      ActorRef<RequestEntity.Message> actor = running.remove(id);
+      if (actor != null) {
+        actors.add(actor);
+      }
+    }
+    return actors;
+  }
+
+  private void forgetOldest() {
+    if (endedViews.size() > LISTED_MAX) {
+      endedViews.remove(endedViews.keySet().iterator().next());
+    }
+  }
+
+  /**
+   * Takes an actor that stopped out.
+   *
+   * @return whether it must run again: it is open, or was not read to its end
+   */
+  boolean stopped(Octets id, ActorRef<RequestEntity.Message> actor) {
+    boolean current = actor.equals(running.get(id));
+    if (current) {
+      running.remove(id);
+      endedRunning.remove(id);
+    }
+    recovering.remove(id);
+    return current;
+  }
+
+  /** The requests of a requester, newest first. */
+  List<RequestView> views(String requester, int max) {
+    List<RequestView> all = new ArrayList<>(openViews.values());
+    all.addAll(endedViews.values());
+    return all.stream()
+        .filter(v -> v.requester().equals(requester))
+        .sorted(Comparator.comparingLong(RequestView::accepted).reversed())
+        .limit(max)
+        .toList();
+  }
+
+  private void setOpen(Octets id, long octets) {
+    Long before = open.put(id, octets);
+    openOctets += octets - (before == null ? 0 : before);
+  }
+
+  private void setClosed(Octets id) {
+    Long before = open.remove(id);
+    openOctets -= before == null ? 0 : before;
+    openViews.remove(id);
+  }
+}

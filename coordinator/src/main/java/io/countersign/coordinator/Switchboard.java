@@ -1,0 +1,82 @@
+package io.countersign.coordinator;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import io.countersign.protocol.evidence.Role;
+import io.countersign.protocol.wire.EnvelopeOpener;
+import io.countersign.protocol.wire.EnvelopeSealer;
+import io.countersign.protocol.wire.Outbox;
+import io.countersign.protocol.wire.SealedEnvelope;
+import io.countersign.protocol.wire.WireException;
+import io.countersign.protocol.wire.WireMessage;
+import java.util.Set;
+
+/**
+ * The one place where envelopes are opened and sealed, so that sequences have no gaps and no
+ * doubles (M7). What does not open is logged and changes nothing (I8).
+ */
+final class Switchboard extends AbstractBehavior<Switchboard.Message> {
+  sealed interface Message {}
+
+  /** An envelope from outside. */
+  record Open(SealedEnvelope envelope) implements Message {}
+
+  /** A message to a party. */
+  record Send(String to, WireMessage message) implements Message {}
+
+  private final EnvelopeOpener opener;
+  private final EnvelopeSealer sealer;
+  private final Outbox outbox;
+  private final ActorRef<Coordinator.Message> guardian;
+
+  private Switchboard(
+      ActorContext<Message> context,
+      CoordinatorSetup setup,
+      ActorRef<Coordinator.Message> guardian) {
+    super(context);
+    this.opener =
+        new EnvelopeOpener(
+            setup.name(), setup.ring(), Set.of(Role.DEVICE, Role.AGENTS), setup.clock());
+    this.sealer =
+        new EnvelopeSealer(
+            setup.name(),
+            setup.ring().sequence(),
+            setup.identity(),
+            setup.clock(),
+            setup.random());
+    this.outbox = setup.outbox();
+    this.guardian = guardian;
+  }
+
+  static Behavior<Message> create(
+      CoordinatorSetup setup, ActorRef<Coordinator.Message> guardian) {
+    return Behaviors.setup(context -> new Switchboard(context, setup, guardian));
+  }
+
+  @Override
+  public Receive<Message> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Open.class, this::onReceived)
+        .onMessage(Send.class, this::onSend)
+        .build();
+  }
+
+  private Behavior<Message> onReceived(Open message) {
+    try {
+      EnvelopeOpener.Opened opened = opener.open(message.envelope());
+      guardian.tell(new Coordinator.Arrived(opened.from(), opened.message()));
+    } catch (WireException e) {
+      getContext().getLog().warn("an envelope was refused: {}", e.getMessage());
+    }
+    return this;
+  }
+
+  private Behavior<Message> onSend(Send message) {
+    outbox.send(message.to(), sealer.seal(message.to(), message.message()));
+    return this;
+  }
+}

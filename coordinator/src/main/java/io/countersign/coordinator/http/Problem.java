@@ -1,0 +1,124 @@
+package io.countersign.coordinator.http;
+
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpCharsets;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.MediaTypes;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.RawHeader;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.countersign.protocol.evidence.Json;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What went wrong, as {@code application/problem+json} (RFC 9457). */
+final class Problem extends RuntimeException {
+  private final int status;
+  private final String title;
+  private final String code;
+  private final String detail;
+  private final @Nullable String request;
+  private final Duration retryAfter;
+
+  /** The document. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Document(
+      String type,
+      String title,
+      int status,
+      String detail,
+      String code,
+      @Nullable String request) {}
+
+  private Problem(
+      int status,
+      String title,
+      String code,
+      String detail,
+      @Nullable String request,
+      Duration retryAfter) {
+    super(code + ": " + detail, null, false, false);
+    this.status = status;
+    this.title = title;
+    this.code = code;
+    this.detail = detail;
+    this.request = request;
+    this.retryAfter = retryAfter;
+  }
+
+  static Problem badRequest(String detail) {
+    return of(400, "The request cannot be read", "bad-request", detail);
+  }
+
+  static Problem notARequester(String detail) {
+    return of(403, "Not a requester", "not-a-requester", detail);
+  }
+
+  static Problem notYourRequest(String detail) {
+    return of(403, "Not your request", "not-your-request", detail);
+  }
+
+  static Problem notFound(String detail) {
+    return of(404, "Not found", "not-found", detail);
+  }
+
+  static Problem methodNotAllowed(String detail) {
+    return of(405, "Method not allowed", "method-not-allowed", detail);
+  }
+
+  static Problem notSigned(String detail, String request) {
+    return new Problem(409, "Not signed", "not-signed", detail, request, Duration.ZERO);
+  }
+
+  static Problem tooLarge(String detail) {
+    return of(413, "Too large", "too-large", detail);
+  }
+
+  static Problem unsupportedMediaType(String detail) {
+    return of(415, "Unsupported media type", "unsupported-media-type", detail);
+  }
+
+  static Problem refused(String detail) {
+    return of(422, "Refused", "refused", detail);
+  }
+
+  static Problem busy(String detail, Duration retryAfter) {
+    return new Problem(503, "Busy", "busy", detail, null, retryAfter);
+  }
+
+  static Problem timeout() {
+    return new Problem(
+        503,
+        "No answer in time",
+        "timeout",
+        "the coordinator did not answer in time; sending the same request again is safe",
+        null,
+        Duration.ofSeconds(1));
+  }
+
+  static Problem internal() {
+    return of(500, "Internal error", "internal", "a fault of the coordinator; see its log");
+  }
+
+  private static Problem of(int status, String title, String code, String detail) {
+    return new Problem(status, title, code, detail, null, Duration.ZERO);
+  }
+
+  HttpResponse response() {
+    HttpResponse response =
+        HttpResponse.create()
+            .withStatus(StatusCodes.get(status))
+            .withEntity(
+                HttpEntities.create(
+                    ContentTypes.create(
+                        MediaTypes.applicationWithFixedCharset(
+                            "problem+json", HttpCharsets.UTF_8)),
+                    Json.write(
+                        new Document(
+                            "urn:countersign:" + code, title, status, detail, code, request))));
+    return retryAfter.isZero()
+        ? response
+        : response.addHeader(RawHeader.create("Retry-After", "" + retryAfter.toSeconds()));
+  }
+}

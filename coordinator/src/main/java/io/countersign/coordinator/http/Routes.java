@@ -1,0 +1,304 @@
+package io.countersign.coordinator.http;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.http.javadsl.model.ContentType;
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpEntity;
+import akka.http.javadsl.model.HttpMethods;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.MediaTypes;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.scaladsl.model.EntityStreamSizeException;
+import io.countersign.coordinator.Admission;
+import io.countersign.coordinator.CoordinatorCommand;
+import io.countersign.coordinator.RequestView;
+import io.countersign.coordinator.StatusView;
+import io.countersign.protocol.evidence.EvidenceException;
+import io.countersign.protocol.evidence.Json;
+import io.countersign.protocol.evidence.Name;
+import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.evidence.SignedRequest;
+import io.countersign.protocol.thresholdrsa.Octets;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The operations of {@code /v1}. Whatever goes wrong becomes a {@link Problem}. */
+final class Routes {
+  private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
+  private static final ContentType PEM =
+      ContentTypes.create(MediaTypes.applicationBinary("x-pem-file", true));
+
+  private final ActorSystem<?> system;
+  private final ActorRef<CoordinatorCommand> coordinator;
+  private final HttpSetup setup;
+  private final Ring ring;
+
+  Routes(ActorSystem<?> system, ActorRef<CoordinatorCommand> coordinator, HttpSetup setup) {
+    this.system = system;
+    this.coordinator = coordinator;
+    this.setup = setup;
+    this.ring = setup.ring();
+  }
+
+  /** The body of {@code GET /v1/requests}. */
+  record RequestsBody(List<RequestView> requests) {}
+
+  CompletionStage<HttpResponse> handle(HttpRequest request) {
+    CompletionStage<HttpResponse> answer;
+    try {
+      answer = route(request);
+    } catch (Problem problem) {
+      answer = CompletableFuture.failedFuture(problem);
+    }
+    return answer.exceptionally(
+        failure -> {
+          request.discardEntityBytes(system);
+          return problemOf(failure).response();
+        });
+  }
+
+  private CompletionStage<HttpResponse> route(HttpRequest request) {
+    String requester = Client.requester(request, ring);
+    List<String> path = new ArrayList<>();
+    request.getUri().pathSegments().forEach(path::add);
+    if (path.size() < 2 || path.size() > 4 || !path.get(0).equals("v1")) {
+      throw noSuchPath(request);
+    }
+    String what = path.get(1);
+    if (path.size() == 2 && what.equals("requests")) {
+      if (request.method().equals(HttpMethods.POST)) {
+        return submit(request, requester);
+      }
+      requireGet(request);
+      return list(requester);
+    }
+    requireGet(request);
+    if (path.size() == 2 && what.equals("status")) {
+      return status(requester);
+    }
+    if (path.size() == 2 && what.equals("health")) {
+      return done(json(StatusCodes.OK.intValue(), Map.of("status", "ok")));
+    }
+    if (path.size() >= 3 && what.equals("keys")) {
+      return done(key(request, path));
+    }
+    if (what.equals("requests") && path.size() == 3) {
+      return show(path.get(2), requester, waitOf(request));
+    }
+    if (what.equals("requests") && path.size() == 4 && path.get(3).equals("signature")) {
+      return signature(path.get(2), requester);
+    }
+    throw noSuchPath(request);
+  }
+
+  private CompletionStage<HttpResponse> submit(HttpRequest request, String requester) {
+    requireJson(request);
+    HttpSetup.Limits limits = setup.limits();
+    return request
+        .entity()
+        .toStrict(limits.bodyTime().toMillis(), limits.bodyOctets(), system)
+        .thenCompose(strict -> submit(strict, requester));
+  }
+
+  private CompletionStage<HttpResponse> submit(HttpEntity.Strict strict, String requester) {
+    SubmitBody body;
+    try {
+      body =
+          Json.read("body", strict.getData().toArrayUnsafe(), SubmitBody.class);
+    } catch (EvidenceException e) {
+      throw Problem.badRequest(messageOf(e));
+    }
+    SignedRequest signed;
+    try {
+      signed =
+          Admission.check(
+              body.request(), Optional.ofNullable(body.content()), ring, setup.clock().instant());
+    } catch (EvidenceException e) {
+      throw Problem.refused(messageOf(e));
+    }
+    if (!signed.request().requester().equals(requester)) {
+      throw Problem.notYourRequest(
+          "the request is signed by "
+              + signed.request().requester()
+              + ", the connection is of "
+              + requester);
+    }
+    return ask(
+            (ActorRef<CoordinatorCommand.Reply> replyTo) ->
+                new CoordinatorCommand.Submit(signed, body.content(), replyTo),
+            Duration.ZERO)
+        .thenApply(this::submitted);
+  }
+
+  private HttpResponse submitted(CoordinatorCommand.Reply reply) {
+    if (reply instanceof CoordinatorCommand.Accepted accepted) {
+      return json(StatusCodes.ACCEPTED.intValue(), accepted.view())
+          .addHeader(RawHeader.create("Location", "/v1/requests/" + accepted.view().id()));
+    }
+    return json(StatusCodes.OK.intValue(), found(reply).view());
+  }
+
+  private CompletionStage<HttpResponse> list(String requester) {
+    return ask(
+            (ActorRef<CoordinatorCommand.RequestList> replyTo) ->
+                new CoordinatorCommand.ListRequests(requester, replyTo),
+            Duration.ZERO)
+        .thenApply(list -> json(StatusCodes.OK.intValue(), new RequestsBody(list.requests())));
+  }
+
+  private CompletionStage<HttpResponse> status(String requester) {
+    return ask(
+            (ActorRef<StatusView> replyTo) ->
+                new CoordinatorCommand.GetStatus(requester, replyTo),
+            Duration.ZERO)
+        .thenApply(view -> json(StatusCodes.OK.intValue(), view));
+  }
+
+  private CompletionStage<HttpResponse> show(String id, String requester, Duration waitFor) {
+    return found(id, requester, waitFor)
+        .thenApply(found -> json(StatusCodes.OK.intValue(), found.view()));
+  }
+
+  private CompletionStage<HttpResponse> signature(String id, String requester) {
+    return found(id, requester, Duration.ZERO)
+        .thenApply(
+            found ->
+                found
+                    .signature()
+                    .map(
+                        signature ->
+                            HttpResponse.create()
+                                .withEntity(
+                                    HttpEntities.create(
+                                        ContentTypes.APPLICATION_OCTET_STREAM,
+                                        signature.octets().toByteArray())))
+                    .orElseThrow(
+                        () ->
+                            Problem.notSigned(
+                                "the request is " + found.view().state(), found.view().id())));
+  }
+
+  private CompletionStage<CoordinatorCommand.Found> found(
+      String id, String requester, Duration waitFor) {
+    if (!id.matches("[0-9a-f]{64}")) {
+      throw Problem.notFound("a request's id has 64 lower-case hex digits");
+    }
+    return ask(
+            (ActorRef<CoordinatorCommand.Reply> replyTo) ->
+                new CoordinatorCommand.Show(Octets.ofHex(id), requester, waitFor, replyTo),
+            waitFor)
+        .thenApply(Routes::found);
+  }
+
+  private static CoordinatorCommand.Found found(CoordinatorCommand.Reply reply) {
+    if (reply instanceof CoordinatorCommand.Found found) {
+      return found;
+    }
+    if (reply instanceof CoordinatorCommand.Busy busy) {
+      throw Problem.busy(busy.detail(), busy.retryAfter());
+    }
+    if (reply instanceof CoordinatorCommand.NotFound notFound) {
+      throw Problem.notFound("no request " + notFound.id() + " of yours");
+    }
+    throw Problem.internal();
+  }
+
+  private HttpResponse key(HttpRequest request, List<String> path) {
+    Ring.KeySet key =
+        ring.key(path.get(2))
+            .orElseThrow(
+                () -> Problem.notFound("no key named '" + Name.printable(path.get(2)) + "'"));
+    if (path.size() == 3) {
+      return json(StatusCodes.OK.intValue(), KeyView.of(key));
+    }
+    if (path.get(3).equals("public.pem")) {
+      return HttpResponse.create()
+          .withEntity(
+              HttpEntities.create(PEM, KeyView.pem(key).getBytes(StandardCharsets.US_ASCII)));
+    }
+    throw noSuchPath(request);
+  }
+
+  private Duration waitOf(HttpRequest request) {
+    String text = request.getUri().query().get("wait").orElse("0");
+    long max = setup.limits().waitMax().toSeconds();
+    if (!text.matches("[0-9]{1,4}") || Long.parseLong(text) > max) {
+      throw Problem.badRequest(
+          "wait must be 0 to " + max + " seconds, got '" + Name.printable(text) + "'");
+    }
+    return Duration.ofSeconds(Long.parseLong(text));
+  }
+
+  private <T> CompletionStage<T> ask(
+      Function<ActorRef<T>, CoordinatorCommand> message, Duration waitFor) {
+    return AskPattern.ask(
+        coordinator, message::apply, setup.limits().answer().plus(waitFor), system.scheduler());
+  }
+
+  private static void requireGet(HttpRequest request) {
+    if (!request.method().equals(HttpMethods.GET)) {
+      throw Problem.methodNotAllowed(
+          request.method().value() + " is not for " + Name.printable(request.getUri().path()));
+    }
+  }
+
+  private static void requireJson(HttpRequest request) {
+    ContentType type = request.entity().getContentType();
+    if (!type.mediaType().equals(MediaTypes.APPLICATION_JSON)) {
+      throw Problem.unsupportedMediaType(
+          "the body must be application/json, got " + Name.printable(type.toString()));
+    }
+  }
+
+  private static Problem noSuchPath(HttpRequest request) {
+    return Problem.notFound("no such path: " + Name.printable(request.getUri().path()));
+  }
+
+  private static HttpResponse json(int status, Object value) {
+    return HttpResponse.create()
+        .withStatus(status)
+        .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, Json.write(value)));
+  }
+
+  private static CompletionStage<HttpResponse> done(HttpResponse response) {
+    return CompletableFuture.completedFuture(response);
+  }
+
+  private Problem problemOf(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof Problem problem) {
+      return problem;
+    }
+    if (cause instanceof EntityStreamSizeException) {
+      return Problem.tooLarge("the body is over " + setup.limits().bodyOctets() + " octets");
+    }
+    if (cause instanceof TimeoutException) {
+      return Problem.timeout();
+    }
+    LOG.error("a request could not be answered", cause);
+    return Problem.internal();
+  }
+
+  private static String messageOf(EvidenceException e) {
+    return String.valueOf(e.getMessage());
+  }
+}
