@@ -274,7 +274,12 @@ public final class TestRing {
               keys);
       Jws jws = Jws.sign("RS256", RingRecord.TYPE, Ring.serial(swaPublic), Json.write(record), swa);
       return new TestRing(
-          Ring.pinned(jws.text(), jws.payloadSha256()), jws.text(), identities, cards, dealings, certificates);
+          Ring.pinned(jws.text(), jws.payloadSha256()),
+          jws.text(),
+          identities,
+          cards,
+          dealings,
+          certificates);
     }
 
     private Dealing deal(String name, SafePrimes primes, Set<Family> families) {
