@@ -122,6 +122,6 @@ final class AgentActor {
   /** I7: what waits for the log is never sent; the node ends. */
   private Behavior<Message> onLogLost(LogLost lost) {
     desk.node().tell(new AgentNode.LogLost(lost.cause()));
-    return Behaviors.stopped();
+    return Behaviors.ignore();
   }
 }

@@ -104,7 +104,10 @@ public final class AgentNode {
               setup.clock(),
               context.getSelf());
       AgentMemory memory = setup.history().memoryOf(setup.ring(), agent);
-      agents.put(agent.name(), context.spawn(AgentActor.create(desk, memory), agent.name()));
+      ActorRef<AgentActor.Message> child =
+          context.spawn(AgentActor.create(desk, memory), agent.name());
+      context.watch(child); // An agent's actor that fails takes the node with it.
+      agents.put(agent.name(), child);
     }
     return Behaviors.receive(Message.class)
         .onMessage(FromWire.class, m -> onWire(m.sealed()))

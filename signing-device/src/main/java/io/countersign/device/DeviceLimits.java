@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param computations computations that run or wait at once; more are answered Busy
  * @param retryAfter what a Busy answer tells the sender to wait
  * @param openRequests requests remembered until their validity is over; no vote for a further one
+ * @param openAttempts attempts remembered, of all those requests together
  * @param attemptsPerRequest votes for attempts of one request
  * @param largestAttempt largest number of an attempt
  * @param approvals approvals that come with one request
@@ -22,6 +23,7 @@ public record DeviceLimits(
     int computations,
     Duration retryAfter,
     int openRequests,
+    int openAttempts,
     int attemptsPerRequest,
     int largestAttempt,
     int approvals,
@@ -30,7 +32,7 @@ public record DeviceLimits(
   /** What a node uses unless it is told otherwise. */
   public static final DeviceLimits DEFAULT =
       new DeviceLimits(
-          256, 32, Duration.ofMillis(250), 20_000, 64, 1_000_000, 32, 60, Duration.ofSeconds(10));
+          256, 32, Duration.ofMillis(250), 20_000, 40_000, 64, 1_000_000, 32, 60, Duration.ofSeconds(10));
 
   /**
    * Checks the bounds.
@@ -42,6 +44,7 @@ public record DeviceLimits(
     positive("computations", computations);
     positive("retryAfter in milliseconds", retryAfter.toMillis());
     positive("openRequests", openRequests);
+    positive("openAttempts", openAttempts);
     positive("attemptsPerRequest", attemptsPerRequest);
     positive("largestAttempt", largestAttempt);
     positive("approvals", approvals);

@@ -23,9 +23,15 @@ final class IdMap<V> {
 
   private sealed interface Node<V> {}
 
-  private record Leaf<V>(Octets id, byte[] octets, V value) implements Node<V> {}
+  private record Leaf<V>(Octets id, V value) implements Node<V> {}
 
-  private record Branch<V>(@Nullable Node<V>[] children) implements Node<V> {}
+  private static final class Branch<V> implements Node<V> {
+    final @Nullable Node<V>[] children;
+
+    Branch(@Nullable Node<V>[] children) {
+      this.children = children;
+    }
+  }
 
   private IdMap(@Nullable Node<V> root, int size) {
     this.root = root;
@@ -42,10 +48,9 @@ final class IdMap<V> {
   }
 
   Optional<V> get(Octets id) {
-    byte[] octets = id.toByteArray();
     Node<V> node = root;
     for (int depth = 0; node instanceof Branch<V> branch; depth++) {
-      node = branch.children[digit(octets, depth)];
+      node = branch.children[digit(id, depth)];
     }
     return node instanceof Leaf<V> leaf && leaf.id.equals(id)
         ? Optional.of(leaf.value)
@@ -55,7 +60,7 @@ final class IdMap<V> {
   /** This map with one value put in or replaced. */
   IdMap<V> with(Octets id, V value) {
     int added = get(id).isPresent() ? 0 : 1;
-    return new IdMap<>(put(root, new Leaf<>(id, id.toByteArray(), value), 0), size + added);
+    return new IdMap<>(put(root, new Leaf<>(id, value), 0), size + added);
   }
 
   /** The values for which the test holds, in a new map. */
@@ -87,7 +92,7 @@ final class IdMap<V> {
       return leaf;
     }
     if (node instanceof Branch<V> branch) {
-      int digit = digit(leaf.octets, depth);
+      int digit = digit(leaf.id, depth);
       @Nullable Node<V>[] children = branch.children.clone();
       children[digit] = put(children[digit], leaf, depth + 1);
       return new Branch<>(children);
@@ -98,7 +103,7 @@ final class IdMap<V> {
 
   private static <V> Branch<V> branchOf(Leaf<V> leaf, int depth) {
     @Nullable Node<V>[] children = newNodes();
-    children[digit(leaf.octets, depth)] = leaf;
+    children[digit(leaf.id, depth)] = leaf;
     return new Branch<>(children);
   }
 
@@ -112,8 +117,8 @@ final class IdMap<V> {
     }
   }
 
-  private static int digit(byte[] octets, int depth) {
-    int octet = octets[depth / 2];
+  private static int digit(Octets id, int depth) {
+    int octet = id.toByteArray()[depth / 2];
     return (depth % 2 == 0 ? octet >> 4 : octet) & (WIDTH - 1);
   }
 

@@ -114,6 +114,14 @@ final class PrepareChecks {
           "header:mode",
           "the plan is " + mode.label() + ", the request wants " + request.mode());
     }
+    PublicRecord record =
+        key.family(mode.family())
+            .orElseThrow(
+                () ->
+                    new Refusing(
+                        Code.BAD_REQUEST,
+                        "header:mode",
+                        "key " + key.name() + " has no family for mode " + mode.label()));
     List<String> allowed = key.record().algorithms().getOrDefault(mode.label(), List.of());
     if (!allowed.contains(request.alg())) {
       throw new Refusing(
@@ -127,14 +135,6 @@ final class PrepareChecks {
               + ", only "
               + allowed); // A8
     }
-    PublicRecord record =
-        key.family(mode.family())
-            .orElseThrow(
-                () ->
-                    new Refusing(
-                        Code.BAD_REQUEST,
-                        "header:mode",
-                        "key " + key.name() + " has no family for mode " + mode.label()));
     if (!usable.test(record.keyId())) {
       throw new Refusing(
           Code.NOT_READY,

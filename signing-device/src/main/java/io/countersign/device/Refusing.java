@@ -38,18 +38,9 @@ final class Refusing extends RuntimeException {
   /** What a failed check of CRYPTO.md is to its sender. */
   static Refusal of(CheckFailed failed) {
     boolean own = failed.check().equals("proof:own") || failed.check().startsWith("share");
-    Code code =
-        own
-            ? Code.NOT_READY
-            : failed.culprit().isPresent() || isContribution(failed.check())
-                ? Code.BAD_CONTRIBUTION
-                : Code.BAD_REQUEST;
+    boolean others = failed.culprit().isPresent() || failed.check().equals("hop:release");
+    Code code = own ? Code.NOT_READY : others ? Code.BAD_CONTRIBUTION : Code.BAD_REQUEST;
     return Refusal.of(code, failed.check(), failed.detail());
-  }
-
-  /** Checks of what another device contributed. */
-  private static boolean isContribution(String check) {
-    return check.startsWith("hop:") && !check.equals("hop:devices") || check.startsWith("proof:");
   }
 
   private static String detail(EvidenceException failed) {

@@ -1,18 +1,227 @@
 package io.countersign.device;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.countersign.protocol.log.LogEntry;
+import io.countersign.protocol.log.LogHead;
+import io.countersign.protocol.log.LogRecord;
+import io.countersign.protocol.thresholdrsa.Octets;
+import io.countersign.protocol.wire.DeviceProtocol;
+import io.countersign.protocol.wire.Refusal;
+import io.countersign.protocol.wire.Refusal.Code;
 import io.countersign.protocol.wire.SealedEnvelope;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
-/** A signing device as an actor: the shell around {@link DeviceCore}. */
+/**
+ * A signing device as an actor: feeds the {@link DeviceCore} and carries out its effects, each after
+ * what it rests on is durable (I7).
+ *
+ * <pre>
+ *   Happened            step, effects into the queue
+ *   Synced              the effects behind that batch are carried out
+ *   Unwritable          fails with DeviceHalted: nothing is done any more
+ *   Ticked              step
+ * </pre>
+ *
+ * <p>Its work runs on three dispatchers: this actor on one of its own, computations on the compute
+ * dispatcher, writing on the log's thread. None of them is the default one, so that a busy device
+ * does not look dead to the cluster.
+ */
 public final class SigningDevice {
-  private SigningDevice() {}
+  static final String CORE_DISPATCHER = "countersign.device.core-dispatcher";
+  static final String COMPUTE_DISPATCHER = "countersign.device.compute-dispatcher";
+
+  private final ActorContext<Message> context;
+  private final DeviceSetup setup;
+  private final ActorRef<DeviceFront.Answer> front;
+  private final DeviceCore core;
+  private final ShareWork work;
+  private final Executor compute;
+  private final EffectQueue effects = new EffectQueue();
+  private CoreState state = CoreState.EMPTY;
+  private LogHead head;
+
+  sealed interface Message {}
+
+  /** An input for the core. */
+  record Happened(Input input) implements Message {}
+
+  private record Synced() implements Message {}
+
+  private record Unwritable(Throwable cause) implements Message {}
+
+  private record Ticked() implements Message {}
+
+  private SigningDevice(
+      ActorContext<Message> context, DeviceSetup setup, ActorRef<DeviceFront.Answer> front) {
+    this.context = context;
+    this.setup = setup;
+    this.front = front;
+    this.core =
+        new DeviceCore(
+            setup.ring(),
+            setup.self(),
+            keyId -> setup.vault().held(keyId).isPresent(),
+            octets -> Octets.of(setup.identity().sign(octets.toByteArray())),
+            setup.limits());
+    this.work = new ShareWork(setup.vault(), setup.identity(), setup.random());
+    this.compute =
+        context.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(COMPUTE_DISPATCHER));
+    this.head = setup.log().head();
+  }
 
   /**
    * The whole device. It fails with {@link DeviceHalted} when its log cannot be written; it closes
    * identity, vault and log when it stops.
    */
   public static Behavior<SealedEnvelope> create(DeviceSetup setup) {
-    return Behaviors.setup(context -> Behaviors.ignore());
+    return DeviceFront.create(setup);
+  }
+
+  /** The device behind its front. */
+  static Behavior<Message> core(DeviceSetup setup, ActorRef<DeviceFront.Answer> front) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new SigningDevice(context, setup, front).begin(timers)));
+  }
+
+  private Behavior<Message> begin(TimerScheduler<Message> timers) {
+    timers.startTimerWithFixedDelay(new Ticked(), setup.limits().tick());
+    AttemptLedger ledger = AttemptLedger.EMPTY;
+    for (LogRecord record : setup.log().replayed()) {
+      ledger = RecordReader.read(record).map(ledger::with).orElse(ledger);
+    }
+    state = state.with(ledger);
+    setup.vault().problems().forEach(problem -> context.getLog().warn("{}", problem));
+    step(
+        new Input.Began(
+            new DeviceRecord.Started(
+                setup.vault().engine().name(),
+                setup.vault().engine().eraseGuarantee(),
+                setup.vault().ready(),
+                setup.vault().problems(),
+                setup.ring().hash()),
+            now()));
+    return Behaviors.receive(Message.class)
+        .onMessage(Happened.class, message -> step(message.input()))
+        .onMessage(Synced.class, message -> onSynced())
+        .onMessage(Unwritable.class, this::onUnwritable)
+        .onMessage(Ticked.class, message -> step(new Input.Tick(now())))
+        .onSignal(PostStop.class, signal -> onStopped())
+        .build();
+  }
+
+  private Behavior<Message> step(Input input) {
+    Step step = core.step(state, input);
+    state = step.state();
+    effects.add(step.effects());
+    return pump();
+  }
+
+  private Behavior<Message> onSynced() {
+    head = setup.log().head();
+    effects.synced();
+    return pump();
+  }
+
+  private Behavior<Message> pump() {
+    effects.release().forEach(this::carryOut);
+    List<LogEntry> batch = effects.nextBatch();
+    if (!batch.isEmpty()) {
+      context.pipeToSelf(
+          setup.log().append(batch),
+          (records, failure) -> failure == null ? new Synced() : new Unwritable(failure));
+    }
+    return Behaviors.same();
+  }
+
+  private void carryOut(Effect effect) {
+    if (effect instanceof Effect.Send send) {
+      front.tell(new DeviceFront.Answer(send.to(), send.message()));
+    } else if (effect instanceof Effect.Compute compute) {
+      start(compute.job());
+    } else if (effect instanceof Effect.Report report) {
+      front.tell(new DeviceFront.Answer(report.to(), report(report)));
+    } else if (effect instanceof Effect.Note note) {
+      log(note);
+    }
+  }
+
+  private void log(Effect.Note note) {
+    if (note.warn()) {
+      context.getLog().warn("{}", note.text());
+    } else {
+      context.getLog().info("{}", note.text());
+    }
+  }
+
+  private void start(Job job) {
+    context.pipeToSelf(
+        CompletableFuture.supplyAsync(() -> work.run(job), compute),
+        (outcome, failure) ->
+            new Happened(new Input.Computed(job.id(), outcome(job, outcome, failure), now())));
+  }
+
+  private Job.Outcome outcome(
+      Job job, Job.@Nullable Outcome outcome, @Nullable Throwable failure) {
+    if (outcome != null) {
+      return outcome;
+    }
+    context
+        .getSystem()
+        .log()
+        .error("request {}: {} was not computed", job.id().request(), job.id().kind(), failure);
+    return new Job.NotMade(
+        Refusal.of(
+            Code.NOT_READY,
+            "compute",
+            setup.name() + " failed to compute; its operator finds why in its log of errors"),
+        0);
+  }
+
+  private DeviceProtocol report(Effect.Report report) {
+    return new DeviceProtocol.DeviceState(
+        report.id(),
+        setup.name(),
+        setup.vault().ready(),
+        setup.vault().engine().name(),
+        setup.vault().engine().eraseGuarantee(),
+        setup.ring().sequence(),
+        head.n(),
+        Octets.ofHex(head.hash()),
+        report.inFlight(),
+        setup.limits().computations(),
+        ResidentMemory.octets());
+  }
+
+  /** I7: what cannot be recorded is not done, and neither is anything after it. */
+  private Behavior<Message> onUnwritable(Unwritable failed) {
+    throw new DeviceHalted(
+        setup.name() + " stops: " + failed.cause().getMessage(), failed.cause());
+  }
+
+  private Behavior<Message> onStopped() {
+    setup.vault().close();
+    try {
+      setup.log().close();
+    } catch (IOException e) {
+      context.getLog().warn("the log of {} was not closed: {}", setup.name(), e.getMessage());
+    }
+    return Behaviors.same();
+  }
+
+  private Instant now() {
+    return setup.clock().instant();
   }
 }

@@ -3,10 +3,14 @@ package io.countersign.coordinator.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import akka.actor.BootstrapSetup;
+import akka.actor.setup.ActorSystemSetup;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.javadsl.CommandHandlerWithReply;
 import akka.persistence.typed.javadsl.EventHandler;
@@ -15,6 +19,7 @@ import akka.persistence.typed.javadsl.ReplyEffect;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.countersign.protocol.log.LogInUse;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +101,39 @@ class SyncedFileJournalTest {
   }
 
   @Test
+  void failsTheWriteAndGoesOnByItselfWhenTheDiskFails() {
+    boolean[] failing = {false};
+    FaultyStore.Fault fault =
+        step -> {
+          if (failing[0] && step == FaultyStore.Step.BEFORE_SYNC) {
+            throw new IOException("No space left on device");
+          }
+        };
+    ActorSystemSetup setup =
+        ActorSystemSetup.create(
+            BootstrapSetup.create(config()),
+            new JournalSetup(store -> new FaultyStore(store, fault)));
+    ActorTestKit kit =
+        ActorTestKit.create(ActorSystem.create(Behaviors.empty(), "failing-disk", setup));
+    try {
+      ActorRef<Notes.Command> notes = kit.spawn(Notes.create("request|a"));
+      assertThat(add(kit, notes, "one")).containsExactly("one");
+
+      failing[0] = true;
+      TestProbe<List<String>> probe = kit.createTestProbe();
+      notes.tell(new Notes.Add(List.of("lost"), probe.getRef()));
+      probe.expectTerminated(notes, Duration.ofSeconds(20));
+      probe.expectNoMessage(Duration.ZERO);
+
+      failing[0] = false;
+      assertThat(add(kit, kit.spawn(Notes.create("request|a")), "two"))
+          .containsExactly("one", "two");
+    } finally {
+      kit.shutdownTestKit();
+    }
+  }
+
+  @Test
   void startsAfterATornTailAndRefusesDamage() throws Exception {
     inSystem(kit -> add(kit, kit.spawn(Notes.create("request|a")), "one"));
     Path file = folder.resolve("events.journal");
@@ -144,24 +182,26 @@ class SyncedFileJournalTest {
 
   /** Runs a test in a new system on the same folder, and ends the system. */
   private void inSystem(Consumer<ActorTestKit> test) {
-    Config config =
-        ConfigFactory.parseMap(
-                Map.of(
-                    "countersign.journal.dir",
-                    folder.toString(),
-                    "akka.persistence.journal.plugin",
-                    SyncedJournal.PLUGIN_ID,
-                    "akka.persistence.snapshot-store.plugin",
-                    "akka.persistence.no-snapshot-store",
-                    "akka.actor.allow-java-serialization",
-                    "off"))
-            .withFallback(ConfigFactory.load());
-    ActorTestKit kit = ActorTestKit.create(config);
+    ActorTestKit kit = ActorTestKit.create(config());
     try {
       test.accept(kit);
     } finally {
       kit.shutdownTestKit();
     }
+  }
+
+  private Config config() {
+    return ConfigFactory.parseMap(
+            Map.of(
+                "countersign.journal.dir",
+                folder.toString(),
+                "akka.persistence.journal.plugin",
+                SyncedJournal.PLUGIN_ID,
+                "akka.persistence.snapshot-store.plugin",
+                "akka.persistence.no-snapshot-store",
+                "akka.actor.allow-java-serialization",
+                "off"))
+        .withFallback(ConfigFactory.load());
   }
 
   private static List<String> add(

@@ -102,13 +102,19 @@ final class Fields {
 
   Endpoint endpoint(String key) {
     Fields fields = object(key);
-    String host = fields.text("host");
-    int port = fields.number("port");
+    Endpoint endpoint = fields.endpoint();
     fields.close();
+    return endpoint;
+  }
+
+  /** The keys {@code host} and {@code port} of this object. */
+  Endpoint endpoint() {
+    String host = text("host");
+    int port = number("port");
     try {
       return new Endpoint(host, port);
     } catch (IllegalArgumentException e) {
-      problems.add(prefix + key + ": " + e.getMessage());
+      problems.add(prefix + "host, port: " + e.getMessage());
       return new Endpoint("?", 1);
     }
   }

@@ -46,8 +46,69 @@ public final class NodeConfigReader {
     throw new IllegalStateException("a problem was found and not named");
   }
 
+  /**
+   * Reads the configuration of a requester.
+   *
+   * @throws ConfigException naming everything that is wrong with the file and with the files it
+   *     names
+   */
+  public static ClientConfig readClient(Path file) {
+    Problems problems = new Problems();
+    String heading = "Requests cannot be made with " + file;
+    if (problems.readable("configuration", file)) {
+      Config config = parse(file, problems);
+      if (problems.isEmpty()) {
+        Path base = file.toAbsolutePath().normalize().resolveSibling("");
+        ClientConfig read = client(new Fields(config, "", base, problems), base, problems);
+        if (problems.isEmpty()) {
+          problems.readable("ring record", read.recordFile());
+          problems.secret("identity key", read.identity());
+          problems.secret("TLS key", read.tls().keystore());
+          problems.secret("passphrase of the TLS key", read.tls().passphraseFile());
+          problems.throwIfAny(heading);
+          return read;
+        }
+      }
+    }
+    problems.throwIfAny(heading);
+    throw new IllegalStateException("a problem was found and not named");
+  }
+
+  private static ClientConfig client(Fields fields, Path base, Problems problems) {
+    version(fields, problems);
+    String ring = name(fields, "ring", problems);
+    String requester = name(fields, "requester", problems);
+    Fields record = fields.object("record");
+    Path recordFile = record.path("file");
+    Octets pin = pin(record.text("sha256"), problems);
+    record.close();
+    Fields api = fields.object("api");
+    String coordinator = name(api, "coordinator", problems);
+    Endpoint endpoint = api.endpoint();
+    api.close();
+    Path identity = fields.path("identity");
+    TlsFiles tls = tls(fields);
+    fields.close();
+    return new ClientConfig(
+        ring, requester, recordFile, pin, coordinator, endpoint, identity, tls, base);
+  }
+
   private static String heading(Path file) {
     return "This node cannot start with " + file;
+  }
+
+  private static void version(Fields fields, Problems problems) {
+    int version = fields.number("version");
+    if (version != VERSION) {
+      problems.add("version is " + version + ", this program knows " + VERSION);
+    }
+  }
+
+  private static TlsFiles tls(Fields fields) {
+    Fields tls = fields.object("tls");
+    TlsFiles files = new TlsFiles(tls.path("keystore"), tls.path("passphrase-file"));
+    tls.close();
+    return files;
   }
 
   private static Config parse(Path file, Problems problems) {
@@ -65,10 +126,7 @@ public final class NodeConfigReader {
   }
 
   private static NodeConfig read(Fields fields, Problems problems) {
-    int version = fields.number("version");
-    if (version != VERSION) {
-      problems.add("version is " + version + ", this program knows " + VERSION);
-    }
+    version(fields, problems);
     String ring = name(fields, "ring", problems);
     String node = name(fields, "node", problems);
     Fields record = fields.object("record");
@@ -78,14 +136,12 @@ public final class NodeConfigReader {
     Endpoint listen = fields.endpoint("listen");
     Path identity = fields.path("identity");
     Path agreement = fields.path("agreement");
-    Fields tls = fields.object("tls");
-    TlsFiles tlsFiles = new TlsFiles(tls.path("keystore"), tls.path("passphrase-file"));
-    tls.close();
+    TlsFiles tls = tls(fields);
     Path log = fields.path("log");
     Part part = part(fields, problems);
     fields.close();
     return new NodeConfig(
-        ring, node, recordFile, pin, listen, identity, agreement, tlsFiles, log, part);
+        ring, node, recordFile, pin, listen, identity, agreement, tls, log, part);
   }
 
   private static Part part(Fields fields, Problems problems) {

@@ -2,6 +2,7 @@ package io.countersign.deploy.node;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.http.javadsl.ServerBinding;
 import io.countersign.coordinator.Coordinator;
@@ -11,6 +12,8 @@ import io.countersign.coordinator.CoordinatorSetup;
 import io.countersign.coordinator.RequestDirectory;
 import io.countersign.coordinator.http.HttpApi;
 import io.countersign.coordinator.http.HttpSetup;
+import io.countersign.coordinator.journal.JournalFile;
+import io.countersign.coordinator.journal.SyncedJournal;
 import io.countersign.deploy.config.NodeConfig;
 import io.countersign.deploy.config.NodeKeys;
 import io.countersign.deploy.tls.PeerPolicy;
@@ -26,19 +29,13 @@ final class CoordinatorPart implements NodePart {
   private final String name;
   private final NodeConfig.CoordinatorPart config;
   private final NodeKeys keys;
-  private final RequestDirectory directory;
   private final Clock clock;
 
   CoordinatorPart(
-      NodeConfig config,
-      NodeConfig.CoordinatorPart coordinator,
-      NodeKeys keys,
-      RequestDirectory directory,
-      Clock clock) {
+      NodeConfig config, NodeConfig.CoordinatorPart coordinator, NodeKeys keys, Clock clock) {
     this.name = config.node();
     this.config = coordinator;
     this.keys = keys;
-    this.directory = directory;
     this.clock = clock;
   }
 
@@ -48,15 +45,37 @@ final class CoordinatorPart implements NodePart {
   public Behavior<SealedEnvelope> party(Outbox outbox) {
     return Behaviors.setup(
         context -> {
+          JournalFile journal = SyncedJournal.get(context.getSystem()).file();
           ActorRef<CoordinatorCommand> coordinator =
-              context.spawn(Coordinator.create(setup(outbox)), "coordinator");
+              context.spawn(
+                  Coordinator.create(setup(outbox, () -> journal.persistenceIds(RequestDirectory.PREFIX))), "coordinator");
+          ActorRef<Object> edge = context.spawn(edge(coordinator), "api");
           context.watch(coordinator);
-          context.spawn(edge(coordinator), "api");
-          return Coordinator.mailbox(coordinator);
+          context.watch(edge);
+          return mailbox(coordinator);
         });
   }
 
-  private CoordinatorSetup setup(Outbox outbox) {
+  /** Hands over what arrives; fails with the cause of whatever of the coordinator failed. */
+  private static Behavior<SealedEnvelope> mailbox(ActorRef<CoordinatorCommand> coordinator) {
+    return Behaviors.receive(SealedEnvelope.class)
+        .onAnyMessage(
+            envelope -> {
+              coordinator.tell(new CoordinatorCommand.FromNetwork(envelope));
+              return Behaviors.same();
+            })
+        .onSignal(
+            ChildFailed.class,
+            failed -> {
+              throw new NodeStopException(
+                  Failures.exitOf(failed.getCause()),
+                  failed.getRef().path().name() + " failed: " + failed.getCause(),
+                  failed.getCause());
+            })
+        .build();
+  }
+
+  private CoordinatorSetup setup(Outbox outbox, RequestDirectory directory) {
     return new CoordinatorSetup(
         name,
         keys.ring(),

@@ -2,6 +2,7 @@ package io.countersign.deploy.node;
 
 import io.countersign.agent.CardException;
 import io.countersign.agent.LogStopped;
+import io.countersign.coordinator.journal.JournalDamaged;
 import io.countersign.device.DeviceHalted;
 import io.countersign.protocol.engine.ShareFileException;
 import io.countersign.protocol.log.LogDamaged;
@@ -19,6 +20,7 @@ final class Failures {
         return stop.exit();
       }
       if (cause instanceof LogDamaged
+          || cause instanceof JournalDamaged
           || cause instanceof ShareFileException
           || cause instanceof CardException) {
         return NodeExit.INTEGRITY;

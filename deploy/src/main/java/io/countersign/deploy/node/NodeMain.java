@@ -115,7 +115,7 @@ public final class NodeMain {
         return AgentsPart.open(config, agents, keys, clock);
       }
       return new CoordinatorPart(
-          config, (NodeConfig.CoordinatorPart) config.part(), keys, List::of, clock);
+          config, (NodeConfig.CoordinatorPart) config.part(), keys, clock);
     } catch (IOException
         | io.countersign.agent.CardException
         | io.countersign.protocol.engine.ShareFileException e) {

@@ -156,7 +156,7 @@ final class Libcrypto {
 
   private static IllegalStateException failed(String function) {
     byte[] text = new byte[256];
-    LibcryptoNumbers.ERR_error_string_n(LibcryptoNumbers.ERR_get_error(), text, text.length);
+    LibcryptoNumbers.ERR_error_string_n(LibcryptoNumbers.ERR_peek_last_error(), text, text.length);
     LibcryptoNumbers.ERR_clear_error();
     return new IllegalStateException(
         "libcrypto " + function + " failed: " + new String(text, StandardCharsets.US_ASCII).trim());

@@ -15,7 +15,7 @@ final class LibcryptoNumbers {
 
   static native int OPENSSL_init_crypto(long options, long settings);
 
-  static native long ERR_get_error();
+  static native long ERR_peek_last_error();
 
   static native void ERR_error_string_n(long error, byte[] text, long length);
 

@@ -67,7 +67,12 @@ final class NativeGcm implements AutoCloseable {
         LibcryptoCiphers.EVP_CIPHER_CTX_ctrl(
             context, LibcryptoCiphers.EVP_CTRL_AEAD_SET_TAG, tag.length, tag),
         "EVP_CIPHER_CTX_ctrl");
-    return LibcryptoCiphers.EVP_DecryptFinal_ex(context, plain.at(plain.length()), written) == 1;
+    boolean right =
+        LibcryptoCiphers.EVP_DecryptFinal_ex(context, plain.at(plain.length()), written) == 1;
+    if (!right) {
+      LibcryptoNumbers.ERR_clear_error();
+    }
+    return right;
   }
 
   @Override

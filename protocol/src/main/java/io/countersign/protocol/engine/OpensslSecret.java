@@ -1,18 +1,23 @@
 package io.countersign.protocol.engine;
 
 import io.countersign.protocol.thresholdrsa.SecretInteger;
+import java.lang.ref.Cleaner;
 import java.math.BigInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A secret in libcrypto's secure memory (invariant I1). Secrets: the number; only powers and
- * responses of proofs come out. Closing waits for computations under way.
+ * responses of proofs come out. Closing waits for computations under way; a secret that nobody
+ * closed is erased when it is collected.
  */
 final class OpensslSecret implements SecretInteger {
+  private static final Cleaner CLEANER = Cleaner.create();
+
   private final OpensslEngine engine;
   private final Bignum number;
   private final int bits;
+  private final Cleaner.Cleanable erasure;
   private final ReadWriteLock use = new ReentrantReadWriteLock();
   private boolean closed;
 
@@ -21,6 +26,7 @@ final class OpensslSecret implements SecretInteger {
     this.engine = engine;
     this.number = number;
     this.bits = bits;
+    this.erasure = CLEANER.register(this, number::close);
   }
 
   @Override
@@ -101,7 +107,7 @@ final class OpensslSecret implements SecretInteger {
     try {
       if (!closed) {
         closed = true;
-        number.close();
+        erasure.clean();
       }
     } finally {
       use.writeLock().unlock();

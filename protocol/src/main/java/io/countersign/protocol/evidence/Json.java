@@ -1,5 +1,7 @@
 package io.countersign.protocol.evidence;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -8,12 +10,19 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 /**
- * Strict JSON for evidence payloads: no unknown or doubled fields, no trailing text, bounded depth
- * and strings.
+ * Strict JSON for evidence payloads: UTF-8, no unknown, doubled or null fields, no value of another
+ * type, no trailing text, bounded depth and strings.
  */
 public final class Json {
   private static final JsonMapper MAPPER =
@@ -33,6 +42,9 @@ public final class Json {
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+          .withCoercionConfig(LogicalType.Textual, Json::noCoercion)
+          .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.FAIL, Nulls.FAIL))
           .addModule(new OctetsModule())
           .build();
 
@@ -55,7 +67,7 @@ public final class Json {
    */
   public static <T> T read(String check, byte[] octets, Class<T> type) {
     try {
-      T value = MAPPER.readValue(octets, type);
+      T value = MAPPER.readValue(utf8(octets), type);
       if (value == null) {
         throw new EvidenceException(check, "null is not a " + type.getSimpleName());
       }
@@ -70,6 +82,17 @@ public final class Json {
       throw new EvidenceException(
           check, "not a " + type.getSimpleName() + ": " + e.getClass().getSimpleName());
     }
+  }
+
+  /** UTF-8 and nothing else; left to itself the parser would guess UTF-16 and UTF-32. */
+  private static String utf8(byte[] octets) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+  }
+
+  private static void noCoercion(MutableCoercionConfig text) {
+    text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
   }
 
   /** For readers that print values to people. */

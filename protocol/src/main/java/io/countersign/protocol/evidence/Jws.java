@@ -1,11 +1,7 @@
 package io.countersign.protocol.evidence;
 
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSObject;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.nio.charset.StandardCharsets;
-import java.text.ParseException;
 import java.util.Base64;
 import java.util.Set;
 
@@ -24,7 +20,12 @@ public record Jws(String text, String algorithm, String type, String keyId, Octe
   /** The longest compact JWS read from anywhere: a ring's record with several key records. */
   public static final int MAX_CHARS = 8 * 1024 * 1024;
 
-  private static final Set<String> HEADER = Set.of("alg", "typ", "kid");
+  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
+  private static final Set<String> ALGORITHMS = Set.of("ES256", "RS256");
+
+  /** Exactly these header parameters: no {@code crit}, no key that came along. */
+  private record Header(String alg, String kid, String typ) {}
 
   /** Signs octets: 64 octets r || s for ES256, k octets for RS256. */
   @FunctionalInterface
@@ -41,16 +42,13 @@ public record Jws(String text, String algorithm, String type, String keyId, Octe
   /** Makes a JWS over exactly these payload octets. */
   public static Jws sign(
       String algorithm, String type, String keyId, byte[] payload, Signer signer) {
-    JWSHeader header =
-        new JWSHeader.Builder(JWSAlgorithm.parse(algorithm))
-            .type(new com.nimbusds.jose.JOSEObjectType(type))
-            .keyID(keyId)
-            .build();
-    Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
-    String signed = header.toBase64URL() + "." + base64.encodeToString(payload);
+    String signed =
+        BASE64.encodeToString(Json.write(new Header(algorithm, keyId, type)))
+            + "."
+            + BASE64.encodeToString(payload);
     byte[] signature = signer.sign(signed.getBytes(StandardCharsets.US_ASCII));
     return new Jws(
-        signed + "." + base64.encodeToString(signature),
+        signed + "." + BASE64.encodeToString(signature),
         algorithm,
         type,
         keyId,
@@ -67,54 +65,37 @@ public record Jws(String text, String algorithm, String type, String keyId, Octe
     if (text.length() > maxChars) {
       throw new EvidenceException("jws", text.length() + " characters, at most " + maxChars);
     }
-    JWSObject parsed;
-    try {
-      parsed = JWSObject.parse(text);
-    } catch (ParseException | IllegalArgumentException e) {
+    String[] parts = text.split("\\.", -1);
+    if (parts.length != 3) {
       throw new EvidenceException("jws", "not a compact JWS");
     }
-    JWSHeader header = parsed.getHeader();
-    if (!header.getIncludedParams().equals(HEADER)) {
+    Header header = Json.read("jws", decode(parts[0]), Header.class);
+    if (!ALGORITHMS.contains(header.alg())) {
       throw new EvidenceException(
-          "jws",
-          "header parameters must be exactly alg, kid, typ, got "
-              + Name.printable(header.getIncludedParams().toString()));
+          "jws", "algorithm '" + Name.printable(header.alg()) + "', want ES256 or RS256");
     }
-    String type = String.valueOf(header.getType());
-    if (!type.equals(expectedType)) {
+    if (!header.typ().equals(expectedType)) {
       throw new EvidenceException(
-          "jws:type", "got '" + Name.printable(type) + "', want '" + expectedType + "'");
+          "jws:type", "got '" + Name.printable(header.typ()) + "', want '" + expectedType + "'");
     }
-    Jws jws =
-        new Jws(
-            text,
-            header.getAlgorithm().getName(),
-            type,
-            header.getKeyID(),
-            Octets.of(parsed.getPayload().toBytes()));
-    if (!jws.canonical()) {
-      throw new EvidenceException("jws", "base64url is not canonical");
-    }
-    return jws;
+    decode(parts[2]);
+    return new Jws(text, header.alg(), header.typ(), header.kid(), Octets.of(decode(parts[1])));
   }
 
   /**
    * Refuses a second text for the same octets, which would be a second name for one piece of
    * evidence.
    */
-  private boolean canonical() {
-    Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
-    String[] parts = text.split("\\.", -1);
-    for (String part : parts) {
-      try {
-        if (!base64.encodeToString(Base64.getUrlDecoder().decode(part)).equals(part)) {
-          return false;
-        }
-      } catch (IllegalArgumentException e) {
-        return false;
+  private static byte[] decode(String part) {
+    try {
+      byte[] octets = Base64.getUrlDecoder().decode(part);
+      if (BASE64.encodeToString(octets).equals(part)) {
+        return octets;
       }
+    } catch (IllegalArgumentException e) {
+      throw new EvidenceException("jws", "not base64url");
     }
-    return parts.length == 3;
+    throw new EvidenceException("jws", "base64url is not canonical");
   }
 
   /**

@@ -25,6 +25,20 @@ public final class Name {
     return name;
   }
 
+  /**
+   * Whether a character could forge a line, a terminal's state or the direction of text: controls,
+   * line and paragraph separators, marks of direction, lone surrogates.
+   */
+  public static boolean isControl(int codePoint) {
+    int type = Character.getType(codePoint);
+    return Character.isISOControl(codePoint)
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR
+        || type == Character.SURROGATE
+        || (codePoint >= 0x202a && codePoint <= 0x202e)
+        || (codePoint >= 0x2066 && codePoint <= 0x2069);
+  }
+
   /** The text without anything that could forge a log line or a terminal, cut at 64 characters. */
   public static String printable(String text) {
     String cut = text.length() > 64 ? text.substring(0, 64) + "..." : text;

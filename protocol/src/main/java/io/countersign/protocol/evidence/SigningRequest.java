@@ -64,7 +64,7 @@ public record SigningRequest(
         !name.isEmpty()
             && name.length() <= 255
             && name.indexOf('/') < 0
-            && !name.matches(".*\\p{Cntrl}.*"),
+            && name.codePoints().noneMatch(Name::isControl),
         "document name must have 1 to 255 characters, no '/' and no control characters");
     check(
         form.equals(FORM_CONTENT) || form.equals(FORM_DIGEST),

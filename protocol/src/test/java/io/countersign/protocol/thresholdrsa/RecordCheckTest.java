@@ -17,18 +17,19 @@ class RecordCheckTest {
 
   @Test
   void refusesAModulusThatIsNotOneModuloFour() {
-    assertRecord(ADD, fields -> fields.modulus = fields.modulus.add(BigInteger.TWO));
-    assertRecord(ADD, fields -> fields.modulus = fields.modulus.add(BigInteger.ONE));
+    assertRecord(
+        "N is not 1 mod 4", ADD, fields -> fields.modulus = fields.modulus.add(BigInteger.TWO));
+    assertRecord("N is even", ADD, fields -> fields.modulus = fields.modulus.add(BigInteger.ONE));
   }
 
   @Test
   void refusesANumberThatEpochZeroDoesNotHave() {
-    assertRecord(ADD, fields -> fields.epoch = 1);
-    assertRecord(ADD, fields -> fields.sigma = BigInteger.TWO);
-    assertRecord(ADD, fields -> fields.delta = BigInteger.TWO);
-    assertRecord(ADD, fields -> fields.shareBits++);
-    assertRecord(ADD, fields -> fields.dBits--);
-    assertRecord(ADD, fields -> fields.pub.set(1, BigInteger.ONE));
+    assertRecord("epoch is 1", ADD, fields -> fields.epoch = 1);
+    assertRecord("sigma", ADD, fields -> fields.sigma = BigInteger.TWO);
+    assertRecord("delta", ADD, fields -> fields.delta = BigInteger.TWO);
+    assertRecord("shareBits is 2049", ADD, fields -> fields.shareBits++);
+    assertRecord("dBits is 2055", ADD, fields -> fields.dBits--);
+    assertRecord("a public remainder", ADD, fields -> fields.pub.set(1, BigInteger.ONE));
   }
 
   @Test
@@ -37,6 +38,7 @@ class RecordCheckTest {
     BigInteger three = BigInteger.valueOf(3);
     SignedQuadraticResidues group = new SignedQuadraticResidues(ADD.modulus());
     assertRecord(
+        "v is not the one",
         ADD,
         fields -> {
           fields.v = group.pow(fields.v, three);
@@ -47,10 +49,10 @@ class RecordCheckTest {
   @Test
   void refusesVerificationValuesOutsideOfTheGroup() {
     for (PublicRecord record : List.of(ADD, MULT)) {
-      assertRecord(record, fields -> fields.negate(0, 1));
-      assertRecord(record, fields -> fields.values.get(1).set(0, BigInteger.ZERO));
-      assertRecord(record, fields -> fields.values.get(1).set(0, BigInteger.ONE));
-      assertRecord(record, fields -> fields.values.get(1).set(0, record.modulus()));
+      assertRecord("outside of G", record, fields -> fields.negate(0, 1));
+      assertRecord("outside of G", record, fields -> fields.values.get(1).set(0, BigInteger.ZERO));
+      assertRecord("is 1 or", record, fields -> fields.values.get(1).set(0, BigInteger.ONE));
+      assertRecord("exceeds N-1", record, fields -> fields.values.get(1).set(0, record.modulus()));
     }
   }
 
@@ -60,22 +62,26 @@ class RecordCheckTest {
     for (int row = 0; row < 2; row++) {
       int changed = row;
       assertRecord(
-          ADD, fields -> fields.values.get(changed).replaceAll(x -> group.multiply(x, fields.v)));
+          "do not add up to d",
+          ADD,
+          fields -> fields.values.get(changed).replaceAll(x -> group.multiply(x, fields.v)));
     }
   }
 
   @Test
   void refusesArraysOfAnotherSize() {
-    assertRecord(ADD, fields -> fields.values.remove(0));
-    assertRecord(ADD, fields -> fields.values.get(0).remove(0));
-    assertRecord(ADD, fields -> fields.values.get(0).add(BigInteger.TEN));
-    assertRecord(ADD, fields -> fields.pub.add(BigInteger.ZERO));
-    assertRecord(ADD, fields -> fields.threshold = new Threshold(2, 4));
-    assertRecord(ADD, fields -> fields.publicExponent = 65536);
+    assertRecord("values of 2 rows", ADD, fields -> fields.values.remove(0));
+    assertRecord("need 2 values per row", ADD, fields -> fields.values.get(0).remove(0));
+    assertRecord("need 2 values per row", ADD, fields -> fields.values.get(0).add(BigInteger.TEN));
+    assertRecord("need 2 public remainders, got 3", ADD, fields -> fields.pub.add(BigInteger.ZERO));
+    assertRecord("the rows are for 2-of-3", ADD, fields -> fields.threshold = new Threshold(2, 4));
+    assertRecord("e is 65536", ADD, fields -> fields.publicExponent = 65536);
     DealChain chain = MULT.dealChain().orElseThrow();
     assertRecord(
-        MULT, fields -> fields.chain = Optional.of(new DealChain(chain.rows().subList(0, 1))));
-    assertRecord(ADD, fields -> fields.chain = Optional.of(chain));
+        "chain size",
+        MULT,
+        fields -> fields.chain = Optional.of(new DealChain(chain.rows().subList(0, 1))));
+    assertRecord("does not belong", ADD, fields -> fields.chain = Optional.of(chain));
   }
 
   @Test
@@ -140,8 +146,9 @@ class RecordCheckTest {
     assertThat(ids).doesNotHaveDuplicates();
   }
 
-  private static void assertRecord(PublicRecord record, Consumer<Fields> edit) {
-    Checks.assertFails("record", () -> edited(record, edit).check());
+  private static void assertRecord(String detail, PublicRecord record, Consumer<Fields> edit) {
+    CheckFailed failed = Checks.assertFails("record", () -> edited(record, edit).check());
+    assertThat(failed.detail()).contains(detail);
   }
 
   private static void assertChain(int row, int colour, DealChain.Step step) {

@@ -1,0 +1,39 @@
+package io.countersign.deploy.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command itself. */
+@Command(
+    name = "countersign",
+    description = {
+      "Sign with an RSA key that exists nowhere: any t of n devices, each with its people's yes.",
+      "Begin with: countersign demo FILE"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionText.class,
+    subcommands = {
+      UpCommand.class,
+      StatusCommand.class,
+      SignCommand.class,
+      VerifyCommand.class,
+      DownCommand.class,
+      NodeCommands.class,
+      RingCommand.class
+    })
+public final class CountersignCommand implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** A command line that parses and runs it. */
+  public static CommandLine commandLine() {
+    Failing failing = new Failing();
+    return new CommandLine(new CountersignCommand())
+        .setExecutionExceptionHandler(failing)
+        .setParameterExceptionHandler(failing);
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "name a command");
+  }
+}

@@ -1,0 +1,61 @@
+package io.countersign.deploy.cli;
+
+import io.countersign.coordinator.StatusView;
+import io.countersign.deploy.local.LocalRing;
+import io.countersign.deploy.local.NodeProcess;
+import io.countersign.deploy.local.RingFolder;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code countersign up}. */
+@Command(
+    name = "up",
+    description = {
+      "Make the local ring if there is none, and start all of it in the background.",
+      "Doing it again is harmless. Example: countersign up && countersign sign FILE",
+      "Exit codes: 0 all is up, 1 local error, 2 not all came up in time (it goes on starting)."
+    },
+    mixinStandardHelpOptions = true)
+final class UpCommand implements Callable<Integer> {
+  @Mixin private RingOptions options = new RingOptions();
+  @Mixin private RingShape shape = new RingShape();
+
+  @Option(
+      names = "--wait",
+      paramLabel = "SECONDS",
+      defaultValue = "90",
+      description = "How long to wait until all is up (default: 90).")
+  private int wait;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    RingFolder ring = options.folder();
+    if (!ring.exists()) {
+      RingCreation.run(options, shape.arguments());
+    }
+    LocalRing local = new LocalRing(ring);
+    boolean started = local.startSupervisor(options.home(), options.ring());
+    Console.say(
+        started
+            ? "starting " + ring.nodeNames().size() + " nodes of ring " + options.ring()
+            : "ring " + options.ring() + " is running already");
+    List<String> held =
+        ring.nodeNames().stream().filter(n -> new NodeProcess(ring.node(n)).held()).toList();
+    if (!held.isEmpty()) {
+      Console.say("held down on purpose: " + held + " (countersign node start NAME)");
+    }
+    try (Session session = Session.open(ring)) {
+      Readiness readiness = new Readiness(session.api(), Console::say);
+      StatusView status = readiness.await(held, Duration.ofSeconds(wait));
+      if (options.json()) {
+        Console.json(status);
+      }
+    }
+    return ExitCode.DONE.code();
+  }
+}

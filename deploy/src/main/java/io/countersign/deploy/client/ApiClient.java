@@ -1,0 +1,128 @@
+package io.countersign.deploy.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.countersign.coordinator.RequestView;
+import io.countersign.coordinator.StatusView;
+import io.countersign.deploy.config.ClientConfig;
+import io.countersign.deploy.config.NodeKeys;
+import io.countersign.deploy.tls.PeerPolicy;
+import io.countersign.deploy.tls.RingTls;
+import io.countersign.protocol.evidence.Json;
+import io.countersign.protocol.thresholdrsa.Octets;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Speaks {@code /v1} over mutual TLS 1.3 with the pinned certificate of a coordinator of the ring
+ * (deploy/docs/api.md). Thread: safe for concurrent use.
+ */
+public final class ApiClient {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration ANSWER = Duration.ofSeconds(15);
+  private static final int MAX_ANSWER = 16 * 1024 * 1024;
+  private static final ObjectMapper LENIENT = new ObjectMapper();
+
+  private final HttpClient http;
+  private final String base;
+
+  public ApiClient(ClientConfig config, NodeKeys keys, Clock clock) {
+    RingTls tls = new RingTls(keys.tls(), keys.ring(), PeerPolicy.api(), clock);
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .sslContext(tls.context())
+            .sslParameters(tls.parameters())
+            .build();
+    this.base = "https://" + config.api();
+  }
+
+  /**
+   * Hands a request in; doing it again is harmless.
+   *
+   * @param content the document, where the request's form is {@code content}
+   * @throws ApiException if it was not accepted
+   */
+  public RequestView submit(String signedRequest, @Nullable Octets content)
+      throws InterruptedException {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("request", signedRequest);
+    if (content != null) {
+      body.put("content", Base64.getEncoder().encodeToString(content.toByteArray()));
+    }
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + "/v1/requests"))
+            .timeout(ANSWER)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(body)))
+            .build();
+    return read(send(request), RequestView.class);
+  }
+
+  /**
+   * A request as it is, or as it is when it ends or the wait is over.
+   *
+   * @param wait 0 to 60 s
+   */
+  public RequestView show(String id, Duration wait) throws InterruptedException {
+    String query = wait.isZero() ? "" : "?wait=" + wait.toSeconds();
+    return read(get("/v1/requests/" + id + query, ANSWER.plus(wait)), RequestView.class);
+  }
+
+  /** The signature of a request that is signed, not yet verified. */
+  public Octets signature(String id) throws InterruptedException {
+    return Octets.of(get("/v1/requests/" + id + "/signature", ANSWER));
+  }
+
+  public StatusView status() throws InterruptedException {
+    return read(get("/v1/status", ANSWER), StatusView.class);
+  }
+
+  private byte[] get(String path, Duration timeout) throws InterruptedException {
+    return send(
+        HttpRequest.newBuilder(URI.create(base + path)).timeout(timeout).GET().build());
+  }
+
+  private byte[] send(HttpRequest request) throws InterruptedException {
+    HttpResponse<java.io.InputStream> response;
+    byte[] body;
+    try {
+      response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      try (java.io.InputStream in = response.body()) {
+        body = in.readNBytes(MAX_ANSWER);
+      }
+    } catch (IOException e) {
+      throw ApiException.unreachable(base, e);
+    }
+    if (response.statusCode() >= 200 && response.statusCode() < 300) {
+      return body;
+    }
+    throw problem(response.statusCode(), body);
+  }
+
+  private static ApiException problem(int status, byte[] body) {
+    try {
+      JsonNode problem = LENIENT.readTree(body);
+      return new ApiException(
+          problem.path("code").asText("error"),
+          status,
+          problem.path("detail").asText(problem.path("title").asText("HTTP status " + status)));
+    } catch (IOException e) {
+      return new ApiException("error", status, "HTTP status " + status);
+    }
+  }
+
+  private static <T> T read(byte[] body, Class<T> type) {
+    return Json.read("api", body, type);
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of {@code io.countersign.protocol.wire}. */
+@NullMarked
+package io.countersign.protocol.wire;
+
+import org.jspecify.annotations.NullMarked;

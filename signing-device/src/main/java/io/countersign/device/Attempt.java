@@ -1,0 +1,74 @@
+package io.countersign.device;
+
+import io.countersign.protocol.thresholdrsa.HeaderHash;
+import io.countersign.protocol.thresholdrsa.Octets;
+import io.countersign.protocol.wire.DeviceProtocol.Hop;
+import io.countersign.protocol.wire.DeviceProtocol.Plan;
+import java.util.Optional;
+
+/**
+ * What a device remembers of one attempt that it voted for. It only grows:
+ *
+ * <pre>
+ *   voted -> released -> proved        parallel
+ *   voted -> hop begun -> hop answered serial
+ * </pre>
+ *
+ * @param plan the plan it voted for
+ * @param header H
+ * @param index of this device in the key
+ * @param vote the vote's signature
+ * @param released whether the partial signature may be computed and sent
+ * @param place the place in the chain that was begun
+ * @param hop the hop that was answered
+ * @param proof the proof that was given
+ */
+record Attempt(
+    Plan plan,
+    HeaderHash header,
+    int index,
+    Octets vote,
+    boolean released,
+    Optional<Place> place,
+    Optional<Hop> hop,
+    Optional<Octets> proof) {
+
+  /**
+   * A place in a serial chain.
+   *
+   * @param position q, from 1
+   * @param earlier digest of the hops before
+   */
+  record Place(int position, Octets earlier) {}
+
+  static Attempt of(DeviceRecord.Voted voted) {
+    return new Attempt(
+        voted.plan(),
+        voted.header(),
+        voted.index(),
+        voted.signature(),
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  Attempt with(DeviceRecord.Act act) {
+    if (act instanceof DeviceRecord.Released) {
+      return new Attempt(plan, header, index, vote, true, place, hop, proof);
+    }
+    if (act instanceof DeviceRecord.HopStarted started) {
+      Place begun = new Place(started.position(), started.earlier());
+      return new Attempt(plan, header, index, vote, released, Optional.of(begun), hop, proof);
+    }
+    if (act instanceof DeviceRecord.HopAnswered answered) {
+      Optional<Hop> made = Optional.of(answered.hop());
+      return new Attempt(plan, header, index, vote, released, place, made, proof);
+    }
+    if (act instanceof DeviceRecord.Proved proved) {
+      Optional<Octets> given = Optional.of(proved.proof());
+      return new Attempt(plan, header, index, vote, released, place, hop, given);
+    }
+    return this;
+  }
+}

@@ -1,0 +1,33 @@
+package io.countersign.device;
+
+import io.countersign.protocol.wire.DeviceProtocol;
+import java.time.Instant;
+
+/** What happens to a {@link DeviceCore}. */
+sealed interface Input {
+  /** When it happened. */
+  Instant now();
+
+  /** The node runs. */
+  record Began(DeviceRecord.Started notice, Instant now) implements Input {}
+
+  /**
+   * A message came whose sender is known by his signature.
+   *
+   * @param from name of the sender
+   */
+  record Received(String from, DeviceProtocol message, Instant now) implements Input {}
+
+  /**
+   * Something came that is no message for this device.
+   *
+   * @param check the failed check, such as {@code envelope:signature}
+   */
+  record Unreadable(String check, String detail, Instant now) implements Input {}
+
+  /** A computation is done. */
+  record Computed(Job.Id job, Job.Outcome outcome, Instant now) implements Input {}
+
+  /** Time goes by. */
+  record Tick(Instant now) implements Input {}
+}
