@@ -3,6 +3,7 @@ package io.countersign.protocol.evidence;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -38,8 +39,8 @@ public enum ContentKind {
    */
   ADMIN("admin");
 
-  private static final Pattern JWS_FORM =
-      Pattern.compile("([A-Za-z0-9_-]+)\\.[A-Za-z0-9_-]*(\\.[A-Za-z0-9_-]*)?");
+  private static final Pattern BASE64_FORM = Pattern.compile("[A-Za-z0-9_+/-]+={0,2}");
+  private static final Pattern ESCAPE = Pattern.compile("\\\\u([0-9a-fA-F]{4})");
 
   private final String purpose;
 
@@ -61,24 +62,41 @@ public enum ContentKind {
   }
 
   /**
-   * Two or three parts in base64url of which the first is a JSON object: how its fields are spelled
-   * does not matter.
+   * Text whose part before the first dot is a JSON object in base64, however its fields are spelled
+   * and whatever follows: with {@code b64} false the payload of a JWS is any text (RFC 7797).
    */
   private static ContentKind ofText(byte[] content) {
-    var match = JWS_FORM.matcher(new String(content, StandardCharsets.ISO_8859_1));
-    if (!match.matches()) {
+    String text = new String(content, StandardCharsets.ISO_8859_1);
+    int dot = text.indexOf('.');
+    if (dot < 1 || !BASE64_FORM.matcher(text.substring(0, dot)).matches()) {
       return DOCUMENT;
     }
-    try {
-      String header =
-          new String(Base64.getUrlDecoder().decode(match.group(1)), StandardCharsets.UTF_8);
-      if (!header.stripLeading().startsWith("{")) {
-        return DOCUMENT;
-      }
-      return header.contains("\"countersign-") ? ADMIN : JWS;
-    } catch (IllegalArgumentException e) {
+    String header = unescape(decode(text.substring(0, dot)));
+    if (!header.startsWith("{")) {
       return DOCUMENT;
     }
+    return header.contains("\"countersign-") ? ADMIN : JWS;
+  }
+
+  /**
+   * As the most forgiving reader would: either alphabet, padding or none, a mark or spaces first.
+   */
+  private static String decode(String base64) {
+    String digits = base64.replace('-', '+').replace('_', '/').replace("=", "");
+    int whole = digits.length() - digits.length() % 4;
+    int end = digits.length() % 4 == 1 ? whole : digits.length();
+    String header =
+        new String(Base64.getDecoder().decode(digits.substring(0, end)), StandardCharsets.UTF_8);
+    return (header.startsWith("\ufeff") ? header.substring(1) : header).stripLeading();
+  }
+
+  private static String unescape(String json) {
+    return ESCAPE
+        .matcher(json)
+        .replaceAll(
+            match ->
+                Matcher.quoteReplacement(
+                    Character.toString((char) Integer.parseInt(match.group(1), 16))));
   }
 
   private static ContentKind ofDer(byte[] content) {

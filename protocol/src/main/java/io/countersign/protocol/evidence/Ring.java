@@ -242,7 +242,7 @@ public final class Ring {
             Role.ofLabel(entry.role()),
             entry.address(),
             identity(entry.identity()),
-            Octets.ofHex(entry.agreement()),
+            agreement(entry.name(), entry.agreement()),
             certificate(entry.name(), entry.tls()));
     for (Party other : parties.values()) {
       check(
@@ -361,6 +361,12 @@ public final class Ring {
       int need = key.quorums().getOrDefault(device.name(), Integer.MAX_VALUE);
       check(need <= registered, device.name() + " needs " + need + " agents and has " + registered);
     }
+    for (KeySet other : keys.values()) {
+      // CRYPTO.md 1.1: of two thresholds for one key the lower one rules.
+      check(
+          !moduli.contains(other.modulus()),
+          "keys " + other.name() + " and " + key.name() + " have one modulus");
+    }
     check(
         keys.put(key.name(), new KeySet(key, jws.payloadSha256(), families)) == null,
         "key " + key.name() + " twice");
@@ -371,6 +377,15 @@ public final class Ring {
       return IdentityPublicKey.fromSpki(Octets.ofHex(hex).toByteArray());
     } catch (IllegalArgumentException e) {
       throw new EvidenceException("ring-record", "identity key: " + e.getMessage());
+    }
+  }
+
+  private static Octets agreement(String name, String hex) {
+    try {
+      return Octets.of(IdentityPublicKey.fromSpki(Octets.ofHex(hex).toByteArray()).spki());
+    } catch (IllegalArgumentException e) {
+      throw new EvidenceException(
+          "ring-record", "the agreement key of " + name + " cannot be read: " + e.getMessage());
     }
   }
 

@@ -25,8 +25,7 @@ public final class EncodedMessage {
     this.em = em;
     this.x = BigEndian.decode(em.toByteArray());
     SignedQuadraticResidues group = new SignedQuadraticResidues(modulus);
-    // Jacobi(x/N) = 0 is gcd(x, N) != 1; the sign is not needed, and the gcd is cheaper.
-    if (x.signum() <= 0 || x.compareTo(modulus) >= 0 || !x.gcd(modulus).equals(BigInteger.ONE)) {
+    if (x.signum() <= 0 || x.compareTo(modulus) >= 0 || Jacobi.symbol(x, modulus) == 0) {
       throw new CheckFailed("representative", "the encoded message is no unit modulo N");
     }
     this.u = group.square(x);

@@ -1,7 +1,6 @@
 package io.countersign.protocol.thresholdrsa;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.math.BigInteger;
 import java.util.HashSet;
@@ -34,14 +33,6 @@ class SignedQuadraticResiduesTest {
       int expected = legendre(a, 23) * legendre(a, 47);
       assertThat(Jacobi.symbol(BigInteger.valueOf(a), Toy.N)).as("%d", a).isEqualTo(expected);
     }
-  }
-
-  @Test
-  void jacobiReducesItsArgumentAndWantsAnOddModulus() {
-    assertThat(Jacobi.symbol(BigInteger.valueOf(5 - N), Toy.N))
-        .isEqualTo(Jacobi.symbol(BigInteger.valueOf(5), Toy.N));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Jacobi.symbol(BigInteger.ONE, BigInteger.TEN));
   }
 
   @Test

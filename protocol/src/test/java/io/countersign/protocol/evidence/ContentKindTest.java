@@ -1,0 +1,154 @@
+package io.countersign.protocol.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.protocol.wire.Wire;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ContentKindTest {
+  private static final Map<String, Samples.Sample> SAMPLES = Samples.all();
+
+  static Set<String> names() {
+    return SAMPLES.keySet();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void recognises(String name) {
+    assertThat(ContentKind.of(octets(name))).isEqualTo(sample(name).kind());
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void neverThrowsOnATruncatedOrAlteredSample(String name) {
+    byte[] whole = octets(name);
+    for (int length = 0; length < Math.min(whole.length, 4096); length++) {
+      assertThat(ContentKind.of(Arrays.copyOf(whole, length))).as(length + " octets").isNotNull();
+    }
+    long seed = 20261121;
+    Random random = new Random(seed);
+    for (int round = 0; round < 2000; round++) {
+      byte[] altered = whole.clone();
+      altered[random.nextInt(Math.min(altered.length, 2048))] = (byte) random.nextInt(256);
+      assertThat(ContentKind.of(altered)).as("seed " + seed + " round " + round).isNotNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void neverThrowsOnRandomOctets(long seed) {
+    Random random = new Random(seed);
+    for (int round = 0; round < 20_000; round++) {
+      byte[] octets = new byte[random.nextInt(64)];
+      random.nextBytes(octets);
+      if (octets.length > 1 && random.nextBoolean()) {
+        octets[0] = (byte) (0x30 + random.nextInt(2));
+        octets[1] = (byte) (octets.length - 2);
+      }
+      assertThat(ContentKind.of(octets)).as("seed " + seed + " round " + round).isNotNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x30, 0x31, 0xa0, 0x24})
+  void neverThrowsOnNestingWithoutEnd(int tag) {
+    byte[] indefinite = new byte[Wire.MAX_CONTENT];
+    for (int at = 0; at < indefinite.length; at += 2) {
+      indefinite[at] = (byte) tag;
+      indefinite[at + 1] = (byte) 0x80;
+    }
+    indefinite[0] = 0x30;
+    assertThat(ContentKind.of(indefinite)).isEqualTo(ContentKind.DOCUMENT);
+    byte[] inner = new byte[Wire.MAX_CONTENT];
+    int length = 0;
+    for (int at = inner.length - 5; at >= 0; at -= 5, length += 5) {
+      inner[at] = 0x30;
+      inner[at + 1] = (byte) 0x83;
+      inner[at + 2] = (byte) (length >> 16);
+      inner[at + 3] = (byte) (length >> 8);
+      inner[at + 4] = (byte) length;
+    }
+    int rest = inner.length % 5;
+    assertThat(ContentKind.of(Arrays.copyOfRange(inner, rest, inner.length)))
+        .isEqualTo(ContentKind.DOCUMENT);
+  }
+
+  static List<Path> naughty() {
+    return ExternalFiles.in("json-parsing/test_parsing");
+  }
+
+  @ParameterizedTest
+  @MethodSource("naughty")
+  void takesJsonForADocument(Path file) {
+    assertThat(ContentKind.of(ExternalFiles.bytes(file))).isEqualTo(ContentKind.DOCUMENT);
+  }
+
+  @Test
+  void takesNaughtyStringsForDocuments() {
+    JsonNode strings = ExternalFiles.json("naughty-strings/blns.json");
+    assertThat(strings).hasSizeGreaterThan(400);
+    for (JsonNode text : strings) {
+      assertThat(ContentKind.of(text.asText().getBytes(StandardCharsets.UTF_8)))
+          .as(text.asText())
+          .isEqualTo(ContentKind.DOCUMENT);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "0",
+        "1",
+        "0.1",
+        "Hello. World.",
+        "eyJhbGciOiJSUzI1NiJ9",
+        "a.b.c",
+        ".eyJhbGciOiJSUzI1NiJ9",
+        "www.example.com",
+        "-----BEGIN CERTIFICATE-----"
+      })
+  void takesOrdinaryTextForADocument(String text) {
+    assertThat(ContentKind.of(text.getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo(ContentKind.DOCUMENT);
+  }
+
+  @Test
+  void takesOtherDerForADocument() {
+    byte[] spki = Rings.SMALL.card("agent-1-1").getPublic().getEncoded();
+    assertThat(ContentKind.of(spki)).isEqualTo(ContentKind.DOCUMENT);
+    assertThat(ContentKind.of(new byte[] {0x30, 0})).isEqualTo(ContentKind.DOCUMENT);
+    assertThat(ContentKind.of(new byte[] {0x31, 0})).isEqualTo(ContentKind.DOCUMENT);
+    byte[] longer = Arrays.copyOf(octets("certificate"), octets("certificate").length + 1);
+    assertThat(ContentKind.of(longer)).isEqualTo(ContentKind.DOCUMENT);
+  }
+
+  @Test
+  void everyPurposeHasAKind() {
+    assertThat(Arrays.stream(ContentKind.values()).map(ContentKind::purpose))
+        .containsExactlyInAnyOrderElementsOf(KeyRecord.PURPOSES);
+  }
+
+  private static byte[] octets(String name) {
+    return sample(name).octets().toByteArray();
+  }
+
+  private static Samples.Sample sample(String name) {
+    Samples.Sample sample = SAMPLES.get(name);
+    if (sample == null) {
+      throw new IllegalArgumentException(name);
+    }
+    return sample;
+  }
+}
