@@ -89,6 +89,11 @@ public final class FakeNet implements Outbox, AutoCloseable {
     delays.put(party, delay);
   }
 
+  /** Whether every agent keeps silent. */
+  public void agentsSilent(boolean silent) {
+    agents.values().forEach(node -> node.silenceAll(silent));
+  }
+
   /** Sees every message that reaches a device or agents' node, before it is answered. */
   void watch(Consumer<WireMessage> consumer) {
     watcher = consumer;
