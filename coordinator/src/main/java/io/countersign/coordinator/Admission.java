@@ -23,8 +23,7 @@ public final class Admission {
    *     request:expired}, {@code request:key}, {@code request:purpose}, {@code header:alg}, {@code
    *     request:form}, {@code request:digest}, {@code request:kind}
    */
-  public static SignedRequest check(
-      String text, Optional<Octets> content, Ring ring, Instant now) {
+  public static SignedRequest check(String text, Optional<Octets> content, Ring ring, Instant now) {
     SignedRequest request = SignedRequest.verified(text, ring);
     request.requireValidAt(now);
     Matter.of(request, content, ring);

@@ -121,8 +121,7 @@ final class Attempts {
   }
 
   private static void send(Turn turn, int device) {
-    turn.effect(
-        new RequestEffect.ToDevice(turn.matter().nameOf(device), question(turn, device)));
+    turn.effect(new RequestEffect.ToDevice(turn.matter().nameOf(device), question(turn, device)));
   }
 
   /** What a device is asked in the present phase; the same whenever it is asked again. */
@@ -142,8 +141,7 @@ final class Attempts {
     return prepare(turn, plan, device);
   }
 
-  private static DeviceProtocol prepare(
-      Turn turn, RequestEvent.AttemptPlanned plan, int device) {
+  private static DeviceProtocol prepare(Turn turn, RequestEvent.AttemptPlanned plan, int device) {
     Matter matter = turn.matter();
     List<String> approvals =
         Situation.of(turn).approvals(matter.nameOf(device)).values().stream()
@@ -154,12 +152,7 @@ final class Attempts {
         matter.signed().jws().text(),
         matter.content().orElse(null),
         new DeviceProtocol.Plan(
-            plan.attempt(),
-            plan.mode(),
-            plan.keyId(),
-            plan.epoch(),
-            plan.row(),
-            plan.signers()),
+            plan.attempt(), plan.mode(), plan.keyId(), plan.epoch(), plan.row(), plan.signers()),
         plan.header(),
         approvals);
   }
@@ -204,10 +197,7 @@ final class Attempts {
    * @param unresponsive names of devices that are not used for a while
    */
   static void fail(
-      Turn turn,
-      String reason,
-      List<RequestEvent.Exclusion> excluded,
-      List<String> unresponsive) {
+      Turn turn, String reason, List<RequestEvent.Exclusion> excluded, List<String> unresponsive) {
     int attempt = plan(turn.stored()).attempt();
     turn.note("attempt " + attempt + " came to nothing: " + reason);
     turn.emit(new RequestEvent.AttemptFailed(attempt, reason, excluded, turn.seconds()));

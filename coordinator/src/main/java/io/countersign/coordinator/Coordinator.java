@@ -66,8 +66,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
     this.statusViews = new StatusViews(setup);
     ActorRef<Message> self = context.getSelf();
     DispatcherSelector requests = DispatcherSelector.fromConfig(REQUESTS);
-    this.switchboard =
-        context.spawn(Switchboard.create(setup, self), "switchboard", requests);
+    this.switchboard = context.spawn(Switchboard.create(setup, self), "switchboard", requests);
     this.liveness =
         context.spawn(
             Behaviors.supervise(Liveness.create(setup, board, switchboard, self))
@@ -92,8 +91,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
   /** A coordinator that resumes every unfinished request that the journal holds. */
   public static Behavior<CoordinatorCommand> create(CoordinatorSetup setup) {
     return Behaviors.<Message>setup(
-            context ->
-                Behaviors.withTimers(timers -> new Coordinator(context, timers, setup)))
+            context -> Behaviors.withTimers(timers -> new Coordinator(context, timers, setup)))
         .narrow();
   }
 
@@ -147,9 +145,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
   private Behavior<Message> onShow(CoordinatorCommand.Show message) {
     if (registry.isKnown(message.id())) {
       child(message.id())
-          .tell(
-              new RequestEntity.Show(
-                  message.requester(), message.waitFor(), message.replyTo()));
+          .tell(new RequestEntity.Show(message.requester(), message.waitFor(), message.replyTo()));
     } else {
       message.replyTo().tell(new CoordinatorCommand.NotFound(message.id()));
     }

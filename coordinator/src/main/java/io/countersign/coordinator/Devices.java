@@ -46,8 +46,7 @@ final class Devices {
     if (plan.attempt() != attempt || !plan.header().equals(header)) {
       return Optional.empty();
     }
-    Optional<Integer> index =
-        turn.matter().key().indexOf(from).filter(plan.signers()::contains);
+    Optional<Integer> index = turn.matter().key().indexOf(from).filter(plan.signers()::contains);
     if (index.isPresent() && index.get() != claimed) {
       turn.note(from + " answered as device " + claimed + ", it is device " + index.get());
       return Optional.empty();
@@ -59,10 +58,7 @@ final class Devices {
     if (turn.isIdle() || Attempts.plan(turn.stored()).attempt() != attempt) {
       return Optional.empty();
     }
-    return turn.matter()
-        .key()
-        .indexOf(from)
-        .filter(turn.progress().phase().waiting()::containsKey);
+    return turn.matter().key().indexOf(from).filter(turn.progress().phase().waiting()::containsKey);
   }
 
   private static void onVoted(Turn turn, int device, DeviceProtocol.Voted message) {
@@ -71,8 +67,7 @@ final class Devices {
       return;
     }
     HeaderHash header = new HeaderHash(message.header());
-    if (!Attempts.signedBy(
-        turn, device, SignedOctets.vote(header, device), message.signature())) {
+    if (!Attempts.signedBy(turn, device, SignedOctets.vote(header, device), message.signature())) {
       Attempts.failBecauseOf(turn, device, "vote:signature");
       return;
     }

@@ -190,9 +190,7 @@ final class Matter {
             mode,
             row,
             signers,
-            signers.stream()
-                .map(i -> Octets.ofHex(key.device(i).identity()).sha256())
-                .toList(),
+            signers.stream().map(i -> Octets.ofHex(key.device(i).identity()).sha256()).toList(),
             attempt);
     return new SessionHeader(
         record.keyId(),

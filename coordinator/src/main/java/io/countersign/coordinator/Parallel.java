@@ -34,13 +34,11 @@ final class Parallel {
       return;
     }
     try {
-      PartialSignature value =
-          PartialSignature.decode(turn.matter().record(), device, partial.y());
+      PartialSignature value = PartialSignature.decode(turn.matter().record(), device, partial.y());
       if (!Attempts.signedBy(
           turn,
           device,
-          SignedOctets.partial(
-              turn.matter().record(), Attempts.header(turn).hash(), value),
+          SignedOctets.partial(turn.matter().record(), Attempts.header(turn).hash(), value),
           partial.signature())) {
         Attempts.failBecauseOf(turn, device, "partial:signature");
         return;
@@ -72,8 +70,7 @@ final class Parallel {
             .toList();
     turn.phase(new Phase.Combining(phase.votes(), partials, List.of()));
     compute(
-        turn,
-        new CombineJob.Combine(turn.matter(), Attempts.header(turn), values(turn, partials)));
+        turn, new CombineJob.Combine(turn.matter(), Attempts.header(turn), values(turn, partials)));
   }
 
   /** Some partial signature is wrong: only now is anybody asked for a proof. */
@@ -94,8 +91,7 @@ final class Parallel {
       return;
     }
     try {
-      ProofOfCorrectness proof =
-          ProofOfCorrectness.decode(turn.matter().record(), message.proof());
+      ProofOfCorrectness proof = ProofOfCorrectness.decode(turn.matter().record(), message.proof());
       turn.phase(
           new Phase.Proving(
               phase.votes(),

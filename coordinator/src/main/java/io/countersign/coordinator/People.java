@@ -44,8 +44,7 @@ final class People {
   private static void ask(Turn turn, Ring.Agent agent) {
     Progress.Ask before = turn.progress().asks().get(agent.name());
     int tries = before == null ? 1 : before.tries() + 1;
-    Duration pause =
-        Turn.backoff(turn.limits().askAgainMin(), turn.limits().askAgainMax(), tries);
+    Duration pause = Turn.backoff(turn.limits().askAgainMin(), turn.limits().askAgainMax(), tries);
     Optional<String> declined = before == null ? Optional.empty() : before.declined();
     turn.progress(
         turn.progress()
@@ -136,8 +135,7 @@ final class People {
                     busy ? ask.declined() : Optional.of(message.refusal().detail()))));
   }
 
-  private static Optional<Ring.Agent> agentAt(
-      Turn turn, String node, String agent, String device) {
+  private static Optional<Ring.Agent> agentAt(Turn turn, String node, String agent, String device) {
     return turn.ring()
         .agent(agent)
         .filter(a -> a.node().equals(node) && a.device().equals(device))
@@ -174,8 +172,7 @@ final class People {
                     .map(approval -> approval.jws().text())
                     .toList(),
                 turn.seconds()));
-        turn.progress(
-            turn.progress().withApprovals(With.out(turn.progress().approvals(), device)));
+        turn.progress(turn.progress().withApprovals(With.out(turn.progress().approvals(), device)));
       }
     }
     turn.progress(turn.progress().withFlushAt(Optional.empty()));

@@ -39,9 +39,7 @@ sealed interface Phase {
 
   /** Every signer was asked for its partial signature. */
   record Releasing(
-      List<Vote> votes,
-      Map<Integer, Pending> waiting,
-      Map<Integer, RequestEvent.Partial> partials)
+      List<Vote> votes, Map<Integer, Pending> waiting, Map<Integer, RequestEvent.Partial> partials)
       implements Phase {
     public Releasing {
       votes = List.copyOf(votes);

@@ -93,8 +93,14 @@ final class Planner {
             .toList();
     int need = closest.stream().mapToInt(Candidate::need).sum();
     int missing = closest.stream().mapToInt(Candidate::peopleMissing).sum();
-    String needs = String.join(", ", closest.stream().map(Planner::needs).flatMap(Optional::stream).toList());
-    String text = "people " + (need - missing) + " of " + need + (missing == 0 ? "" : " (needs: " + needs + ")");
+    String needs =
+        String.join(", ", closest.stream().map(Planner::needs).flatMap(Optional::stream).toList());
+    String text =
+        "people "
+            + (need - missing)
+            + " of "
+            + need
+            + (missing == 0 ? "" : " (needs: " + needs + ")");
     return new RequestView.People(need - missing, need, text, approved, declined);
   }
 
@@ -106,7 +112,8 @@ final class Planner {
     List<String> agents = new ArrayList<>(c.open());
     agents.addAll(c.away());
     if (agents.size() < missing) {
-      return Optional.of(missing + " more at " + c.name() + ", where only " + agents.size() + " can still agree");
+      return Optional.of(
+          missing + " more at " + c.name() + ", where only " + agents.size() + " can still agree");
     }
     if (agents.size() == missing) {
       return Optional.of(String.join(", ", agents));

@@ -28,13 +28,7 @@ record Progress(
 
   static final Progress NONE =
       new Progress(
-          Map.of(),
-          Optional.empty(),
-          Map.of(),
-          Map.of(),
-          new Phase.Idle(),
-          0,
-          Instant.EPOCH);
+          Map.of(), Optional.empty(), Map.of(), Map.of(), new Phase.Idle(), 0, Instant.EPOCH);
 
   Progress {
     approvals = Map.copyOf(approvals);
@@ -71,13 +65,7 @@ record Progress(
 
   Progress withAsk(String agent, Ask ask) {
     return new Progress(
-        approvals,
-        flushAt,
-        With.entry(asks, agent, ask),
-        strikes,
-        phase,
-        failures,
-        planNotBefore);
+        approvals, flushAt, With.entry(asks, agent, ask), strikes, phase, failures, planNotBefore);
   }
 
   Progress withStrike(String device, Strike strike) {

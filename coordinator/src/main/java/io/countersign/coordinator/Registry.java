@@ -43,8 +43,7 @@ final class Registry {
   void toRecover(Collection<String> persistenceIds) {
     for (String persistenceId : persistenceIds) {
       if (persistenceId.matches("request\\|[0-9a-f]{64}")) {
-        Octets id =
-            Octets.ofHex(persistenceId.substring(RequestDirectory.PREFIX.length()));
+        Octets id = Octets.ofHex(persistenceId.substring(RequestDirectory.PREFIX.length()));
         if (known.add(id)) {
           toRecover.add(id);
         }

@@ -109,9 +109,7 @@ final class RequestCore {
     if (input instanceof RequestInput.Submitted submitted && stored.isEmpty()) {
       turn.emit(
           new RequestEvent.Accepted(
-              submitted.request().jws().text(),
-              submitted.content().orElse(null),
-              turn.seconds()));
+              submitted.request().jws().text(), submitted.content().orElse(null), turn.seconds()));
     } else if (turn.isOpen()) {
       take(turn, input);
     }
@@ -175,9 +173,7 @@ final class RequestCore {
         times.add(progress.planNotBefore());
       }
       Instant nextProbe = turn.now().plus(turn.limits().probeInterval());
-      situation
-          .restEnds()
-          .ifPresent(ends -> times.add(ends.isAfter(nextProbe) ? ends : nextProbe));
+      situation.restEnds().ifPresent(ends -> times.add(ends.isAfter(nextProbe) ? ends : nextProbe));
     }
     progress.phase().waiting().values().forEach(pending -> times.add(pending.next()));
     return times.stream().min(Instant::compareTo).orElseThrow();

@@ -41,9 +41,7 @@ final class RequestEntity
   sealed interface Message {}
 
   record Submit(
-      SignedRequest request,
-      Optional<Octets> content,
-      ActorRef<CoordinatorCommand.Reply> replyTo)
+      SignedRequest request, Optional<Octets> content, ActorRef<CoordinatorCommand.Reply> replyTo)
       implements Message {}
 
   record Show(String requester, Duration waitFor, ActorRef<CoordinatorCommand.Reply> replyTo)
@@ -97,8 +95,7 @@ final class RequestEntity
 
   static Behavior<Message> create(Octets id, Parts parts) {
     return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(timers -> new RequestEntity(id, parts, context, timers)));
+        context -> Behaviors.withTimers(timers -> new RequestEntity(id, parts, context, timers)));
   }
 
   @Override
@@ -126,8 +123,7 @@ final class RequestEntity
         .onCommand(Show.class, this::onShow)
         .onCommand(Arrived.class, this::onArrived)
         .onCommand(
-            Computed.class,
-            (s, m) -> take(s, new RequestInput.Computed(m.attempt(), m.outcome())))
+            Computed.class, (s, m) -> take(s, new RequestInput.Computed(m.attempt(), m.outcome())))
         .onCommand(Begin.class, (s, m) -> take(s, new RequestInput.Resumed()))
         .onCommand(Wake.class, (s, m) -> take(s, new RequestInput.Tick()))
         .onCommand(Retire.class, this::onRetire)
@@ -156,8 +152,7 @@ final class RequestEntity
   }
 
   private Effect<RequestEvent, Stored> onShow(Stored stored, Show message) {
-    if (stored.isEmpty()
-        || !stored.about().request().requester().equals(message.requester())) {
+    if (stored.isEmpty() || !stored.about().request().requester().equals(message.requester())) {
       message.replyTo().tell(new CoordinatorCommand.NotFound(id));
     } else if (stored.isEnded() || message.waitFor().isZero()) {
       message.replyTo().tell(found(stored));
@@ -169,8 +164,7 @@ final class RequestEntity
                   waiters.size() + " clients wait for this request already",
                   Duration.ofSeconds(1)));
     } else {
-      waiters.add(
-          new Waiter(parts.clock().instant().plus(message.waitFor()), message.replyTo()));
+      waiters.add(new Waiter(parts.clock().instant().plus(message.waitFor()), message.replyTo()));
       armTimer();
     }
     return Effect().none();
@@ -181,8 +175,7 @@ final class RequestEntity
       return take(stored, new RequestInput.FromDevice(message.from(), m));
     }
     return take(
-        stored,
-        new RequestInput.FromAgents(message.from(), (AgentProtocol) message.message()));
+        stored, new RequestInput.FromAgents(message.from(), (AgentProtocol) message.message()));
   }
 
   private Effect<RequestEvent, Stored> onRetire(Stored stored, Retire message) {
@@ -261,15 +254,13 @@ final class RequestEntity
             .info("request {} ({}): {} {}", id, view.name(), view.state(), view.reason());
       }
       shown = Optional.of(view);
-      long octets =
-          stored.isOpen() ? stored.about().content().map(Octets::length).orElse(0) : 0;
+      long octets = stored.isOpen() ? stored.about().content().map(Octets::length).orElse(0) : 0;
       parts.guardian().tell(new Coordinator.Seen(id, view, octets));
     }
   }
 
   private RequestView view(Stored stored) {
-    return views.of(
-        stored, progress, new Moment(parts.clock().instant(), parts.board().latest()));
+    return views.of(stored, progress, new Moment(parts.clock().instant(), parts.board().latest()));
   }
 
   private CoordinatorCommand.Found found(Stored stored) {
@@ -277,16 +268,14 @@ final class RequestEntity
       Matter about = stored.about();
       released =
           Optional.of(
-              ReleasedSignature.stored(
-                  about.key(), about.request(), stored.signature().get()));
+              ReleasedSignature.stored(about.key(), about.request(), stored.signature().get()));
     }
     return new CoordinatorCommand.Found(view(stored), released);
   }
 
   private void answerWaiters(Stored stored, boolean all) {
     Instant now = parts.clock().instant();
-    List<Waiter> due =
-        waiters.stream().filter(w -> all || !now.isBefore(w.until())).toList();
+    List<Waiter> due = waiters.stream().filter(w -> all || !now.isBefore(w.until())).toList();
     waiters.removeAll(due);
     due.forEach(w -> w.replyTo().tell(found(stored)));
   }

@@ -26,8 +26,7 @@ sealed interface RequestEvent {
    *
    * @param approvals JWS of agents of that device
    */
-  record ApprovalsGathered(String device, List<String> approvals, long at)
-      implements RequestEvent {
+  record ApprovalsGathered(String device, List<String> approvals, long at) implements RequestEvent {
     public ApprovalsGathered {
       approvals = List.copyOf(approvals);
     }

@@ -47,8 +47,7 @@ final class RequestViews {
         ended(stored));
   }
 
-  private static String state(
-      Stored stored, Progress progress, Planner planner, Matter matter) {
+  private static String state(Stored stored, Progress progress, Planner planner, Matter matter) {
     if (stored.ending().isPresent()) {
       RequestEvent ending = stored.ending().get();
       if (ending instanceof RequestEvent.Signed) {

@@ -52,8 +52,7 @@ final class Serial {
     }
     turn.phase(new Phase.Combining(phase.votes(), List.of(), hops));
     Parallel.compute(
-        turn,
-        new CombineJob.Finish(turn.matter(), Attempts.header(turn), chain(turn, hops)));
+        turn, new CombineJob.Finish(turn.matter(), Attempts.header(turn), chain(turn, hops)));
   }
 
   /**
@@ -64,8 +63,7 @@ final class Serial {
     turn.phase(new Phase.Blaming(accuser));
     Parallel.compute(
         turn,
-        new CombineJob.BlameHops(
-            turn.matter(), Attempts.header(turn), chain(turn, phase.hops())));
+        new CombineJob.BlameHops(turn.matter(), Attempts.header(turn), chain(turn, phase.hops())));
   }
 
   /**

@@ -30,8 +30,7 @@ final class Situation {
 
   Planner planner() {
     List<KeyRecord.Device> devices = stored.about().key().record().devices();
-    return new Planner(
-        devices.stream().map(this::candidate).toList(), stored.about().threshold());
+    return new Planner(devices.stream().map(this::candidate).toList(), stored.about().threshold());
   }
 
   /** Approvals of agents of a device that count now, by agent. */

@@ -43,8 +43,7 @@ final class StatusViews {
   private StatusView.DeviceView device(String name, Health health) {
     Optional<Health.Device> known = health.device(name);
     if (known.isEmpty()) {
-      return new StatusView.DeviceView(
-          name, "down", List.of(), "", false, 0, "", 0, 0, 0, -1);
+      return new StatusView.DeviceView(name, "down", List.of(), "", false, 0, "", 0, 0, 0, -1);
     }
     Health.Device device = known.get();
     DeviceProtocol.DeviceState state = device.state();

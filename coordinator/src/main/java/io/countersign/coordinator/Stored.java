@@ -111,19 +111,10 @@ record Stored(
       for (RequestEvent.Exclusion exclusion : e.excluded()) {
         all = With.entry(all, exclusion.device(), exclusion);
       }
-      return new Stored(
-          matter, accepted, approvals, declined, attempts, last, false, all, ending);
+      return new Stored(matter, accepted, approvals, declined, attempts, last, false, all, ending);
     }
     return new Stored(
-        matter,
-        accepted,
-        approvals,
-        declined,
-        attempts,
-        last,
-        false,
-        excluded,
-        Optional.of(event));
+        matter, accepted, approvals, declined, attempts, last, false, excluded, Optional.of(event));
   }
 
   /** The signature's octets, if it is signed. */
@@ -148,15 +139,7 @@ record Stored(
       Map<String, String> newDeclined,
       Map<Integer, RequestEvent.Exclusion> newExcluded) {
     return new Stored(
-        matter,
-        accepted,
-        newApprovals,
-        newDeclined,
-        attempts,
-        last,
-        running,
-        newExcluded,
-        ending);
+        matter, accepted, newApprovals, newDeclined, attempts, last, running, newExcluded, ending);
   }
 
   /** Names of the devices of the last attempt. */

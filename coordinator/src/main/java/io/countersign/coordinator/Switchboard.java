@@ -43,17 +43,12 @@ final class Switchboard extends AbstractBehavior<Switchboard.Message> {
             setup.name(), setup.ring(), Set.of(Role.DEVICE, Role.AGENTS), setup.clock());
     this.sealer =
         new EnvelopeSealer(
-            setup.name(),
-            setup.ring().sequence(),
-            setup.identity(),
-            setup.clock(),
-            setup.random());
+            setup.name(), setup.ring().sequence(), setup.identity(), setup.clock(), setup.random());
     this.outbox = setup.outbox();
     this.guardian = guardian;
   }
 
-  static Behavior<Message> create(
-      CoordinatorSetup setup, ActorRef<Coordinator.Message> guardian) {
+  static Behavior<Message> create(CoordinatorSetup setup, ActorRef<Coordinator.Message> guardian) {
     return Behaviors.setup(context -> new Switchboard(context, setup, guardian));
   }
 

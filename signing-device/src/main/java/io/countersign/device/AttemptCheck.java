@@ -28,11 +28,7 @@ final class AttemptCheck {
 
   /** An attempt that this device voted for, with what it derives from ring and request. */
   record Known(
-      Octets request,
-      Attempt attempt,
-      Ring.KeySet key,
-      PublicRecord record,
-      SessionHeader header) {
+      Octets request, Attempt attempt, Ring.KeySet key, PublicRecord record, SessionHeader header) {
     int number() {
       return attempt.plan().attempt();
     }
@@ -66,9 +62,7 @@ final class AttemptCheck {
                             + request));
     if (!attempt.header().octets().equals(header)) {
       throw new Refusing(
-          Code.BAD_REQUEST,
-          "header:hash",
-          "got " + header + ", voted for " + attempt.header());
+          Code.BAD_REQUEST, "header:hash", "got " + header + ", voted for " + attempt.header());
     }
     if (!attempt.plan().mode().equals(mode.label())) {
       throw new Refusing(

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A device's memory: the fold over the acts in its log, and with it the guard against replay (A1:
- * a number of an attempt never comes with another H). The same fold runs when an act is decided and
+ * A device's memory: the fold over the acts in its log, and with it the guard against replay (A1: a
+ * number of an attempt never comes with another H). The same fold runs when an act is decided and
  * when the log is replayed. Immutable.
  *
  * <p>A request is forgotten once its validity is over, for nobody votes or signs later. Should the
@@ -60,7 +60,8 @@ final class AttemptLedger {
     }
     return request(act.request())
         .flatMap(
-            open -> open.attempt(act.attempt()).map(attempt -> put(open.with(attempt.with(act)), 0)))
+            open ->
+                open.attempt(act.attempt()).map(attempt -> put(open.with(attempt.with(act)), 0)))
         .orElse(this);
   }
 

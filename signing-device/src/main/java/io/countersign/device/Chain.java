@@ -66,12 +66,7 @@ final class Chain {
   }
 
   private Step compute(
-      Step step,
-      String from,
-      SignHop sign,
-      Known known,
-      Attempt.Place place,
-      List<Hop> earlier) {
+      Step step, String from, SignHop sign, Known known, Attempt.Place place, List<Hop> earlier) {
     Job job =
         new Job.NextHop(
             known.request(), known.number(), known.record().keyId(), known.header(), earlier);

@@ -162,8 +162,7 @@ final class DeviceCore {
             ledger, sign.request(), sign.attempt(), sign.header(), SigningMode.PARALLEL, now);
     votes.check(known.key(), known.attempt(), sign.votes());
     Job job =
-        new Job.Partial(
-            known.request(), known.number(), known.record().keyId(), known.header());
+        new Job.Partial(known.request(), known.number(), known.record().keyId(), known.header());
     Released act =
         new Released(known.request(), known.number(), known.attempt().header(), sign.votes());
     return computations.begin(
@@ -200,8 +199,7 @@ final class DeviceCore {
       return notMade(step, id, waiting, named, computed.now());
     }
     if (attempt.isEmpty()) {
-      Refusal expired =
-          Refusal.of(Code.EXPIRED, "request:expired", "the request ended meanwhile");
+      Refusal expired = Refusal.of(Code.EXPIRED, "request:expired", "the request ended meanwhile");
       return notMade(step, id, waiting, expired, computed.now());
     }
     DeviceProtocol answer;
@@ -212,7 +210,9 @@ final class DeviceCore {
       step = step.act(new Proved(id.request(), id.attempt(), made.proof()));
       answer = Answers.proved(id.request(), attempt.get(), made.proof());
     } else {
-      answer = Answers.partiallySigned(id.request(), attempt.get(), (Job.PartialMade) computed.outcome());
+      answer =
+          Answers.partiallySigned(
+              id.request(), attempt.get(), (Job.PartialMade) computed.outcome());
     }
     for (String to : waiting) {
       step = step.send(to, answer);
@@ -232,8 +232,7 @@ final class DeviceCore {
         .orElse(refusal);
   }
 
-  private Step notMade(
-      Step step, Job.Id id, List<String> waiting, Refusal refusal, Instant now) {
+  private Step notMade(Step step, Job.Id id, List<String> waiting, Refusal refusal, Instant now) {
     Step refused = step;
     for (String to : waiting) {
       refused = refused(refused, id.request(), id.attempt(), to, id.kind().name(), refusal, now);

@@ -4,7 +4,6 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.ChildFailed;
 import akka.actor.typed.DispatcherSelector;
-import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import io.countersign.protocol.evidence.Role;
@@ -82,7 +81,6 @@ final class DeviceFront {
         .onMessage(FromNet.class, this::onFromNet)
         .onMessage(Answer.class, this::onAnswer)
         .onSignal(ChildFailed.class, DeviceFront::onCoreFailed)
-        .onSignal(PostStop.class, stop -> onStopped())
         .build();
   }
 
@@ -117,8 +115,7 @@ final class DeviceFront {
         Refusal.busy(
             setup.name() + " has " + most + " messages in work, its limit",
             setup.limits().retryAfter().toMillis());
-    return new DeviceProtocol.Refused(
-        subject.request(), subject.attempt(), setup.name(), refusal);
+    return new DeviceProtocol.Refused(subject.request(), subject.attempt(), setup.name(), refusal);
   }
 
   private void unreadable(String check, String detail, Instant now) {
@@ -133,12 +130,6 @@ final class DeviceFront {
 
   private void send(String to, DeviceProtocol message) {
     setup.outbox().send(to, sealer.seal(to, message));
-  }
-
-  /** Last of all: the core, which signs its log with this key, has stopped by now. */
-  private Behavior<Message> onStopped() {
-    setup.identity().close();
-    return Behaviors.same();
   }
 
   /** A front without a core is no device: who watches this one sees why (I7). */

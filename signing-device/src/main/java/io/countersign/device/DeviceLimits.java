@@ -32,7 +32,16 @@ public record DeviceLimits(
   /** What a node uses unless it is told otherwise. */
   public static final DeviceLimits DEFAULT =
       new DeviceLimits(
-          256, 32, Duration.ofMillis(250), 20_000, 40_000, 64, 1_000_000, 32, 60, Duration.ofSeconds(10));
+          256,
+          32,
+          Duration.ofMillis(250),
+          20_000,
+          40_000,
+          64,
+          1_000_000,
+          32,
+          60,
+          Duration.ofSeconds(10));
 
   /**
    * Checks the bounds.

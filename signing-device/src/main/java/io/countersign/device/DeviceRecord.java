@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a device writes into its log; {@link DeviceRecords} gives each its form there. The acts among
- * them are the device's memory, the notices are for people.
+ * What a device writes into its log; {@link DeviceRecords} gives each its form there. The acts
+ * among them are the device's memory, the notices are for people.
  */
 sealed interface DeviceRecord {
 
-  /** Something that binds this device from now on; the {@link AttemptLedger} is the fold of these. */
+  /**
+   * Something that binds this device from now on; the {@link AttemptLedger} is the fold of these.
+   */
   sealed interface Act extends DeviceRecord {
     Octets request();
 
@@ -58,8 +60,7 @@ sealed interface DeviceRecord {
    *
    * @param votes of all t signers, as evidence
    */
-  record Released(Octets request, int attempt, HeaderHash header, List<Vote> votes)
-      implements Act {
+  record Released(Octets request, int attempt, HeaderHash header, List<Vote> votes) implements Act {
     public Released {
       votes = List.copyOf(votes);
     }

@@ -115,8 +115,7 @@ final class DeviceRecords {
     body.put("approvals", voted.approvals());
   }
 
-  private static List<String> votes(
-      List<io.countersign.protocol.wire.DeviceProtocol.Vote> votes) {
+  private static List<String> votes(List<io.countersign.protocol.wire.DeviceProtocol.Vote> votes) {
     return votes.stream().map(vote -> vote.device() + ":" + vote.signature().hex()).toList();
   }
 

@@ -96,8 +96,7 @@ final class HopGate {
         told.proof().length() == 0
             ? Optional.empty()
             : Optional.of(ProofOfCorrectness.decode(record, told.proof()));
-    return new Hop(
-        position, told.device(), yIn, BigEndian.decode(told.y().toByteArray()), proof);
+    return new Hop(position, told.device(), yIn, BigEndian.decode(told.y().toByteArray()), proof);
   }
 
   /**

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps refusals from filling the disk: so many records a minute are written one by one, the rest is
- * counted by check and written as one record when the minute is over (I8). Immutable.
+ * Keeps refusals from filling the disk: so many records a minute are written one by one, the rest
+ * is counted by check and written as one record when the minute is over (I8). Immutable.
  *
  * @param since when the minute began
  * @param written records in it
@@ -39,8 +39,7 @@ record Notices(Instant since, int written, Map<String, Long> omitted) {
     if (current.written >= mostPerMinute) {
       Map<String, Long> counts = new HashMap<>(current.omitted);
       counts.merge(check, 1L, Long::sum);
-      return new Noted(
-          new Notices(current.since, current.written, counts), turned.records);
+      return new Noted(new Notices(current.since, current.written, counts), turned.records);
     }
     List<DeviceRecord> records = new ArrayList<>(turned.records);
     records.add(notice);

@@ -97,8 +97,7 @@ final class RecordReader {
     if (!jws.payloadSha256().equals(request)) {
       throw new IllegalArgumentException("its request has id " + jws.payloadSha256());
     }
-    SigningRequest parsed =
-        Json.read("request", jws.payload().toByteArray(), SigningRequest.class);
+    SigningRequest parsed = Json.read("request", jws.payload().toByteArray(), SigningRequest.class);
     Plan plan =
         new Plan(
             attempt,
@@ -139,7 +138,6 @@ final class RecordReader {
   private static Vote vote(String text) {
     int colon = text.indexOf(':');
     return new Vote(
-        Integer.parseInt(text, 0, Math.max(colon, 0), 10),
-        Octets.ofHex(text.substring(colon + 1)));
+        Integer.parseInt(text, 0, Math.max(colon, 0), 10), Octets.ofHex(text.substring(colon + 1)));
   }
 }

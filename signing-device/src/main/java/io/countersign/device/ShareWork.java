@@ -40,8 +40,8 @@ final class ShareWork {
   }
 
   /**
-   * Does a job. A failed check of CRYPTO.md is an outcome; anything else that is thrown is a fault of
-   * this program or its engine.
+   * Does a job. A failed check of CRYPTO.md is an outcome; anything else that is thrown is a fault
+   * of this program or its engine.
    */
   Outcome run(Job job) {
     try {
@@ -63,14 +63,12 @@ final class ShareWork {
   private Outcome partial(ShareVault.Held held, EncodedMessage em, Job job) {
     PublicRecord record = held.record();
     PartialSignature partial = partialSigner(held).partial(job.header(), em);
-    Octets signature =
-        sign(SignedOctets.partial(record, job.header().hash(), partial));
+    Octets signature = sign(SignedOctets.partial(record, job.header().hash(), partial));
     return new Job.PartialMade(partial.encode(record), signature);
   }
 
   private Outcome proof(ShareVault.Held held, EncodedMessage em, Job job) {
-    return new Job.ProofMade(
-        partialSigner(held).prove(job.header(), em).encode(held.record()));
+    return new Job.ProofMade(partialSigner(held).prove(job.header(), em).encode(held.record()));
   }
 
   /** The hop and {@code sig(Enc("countersign/hop", H, q, i, y_in, y_q, c, z))} (A4). */

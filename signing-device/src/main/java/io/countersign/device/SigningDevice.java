@@ -23,8 +23,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A signing device as an actor: feeds the {@link DeviceCore} and carries out its effects, each after
- * what it rests on is durable (I7).
+ * A signing device as an actor: feeds the {@link DeviceCore} and carries out its effects, each
+ * after what it rests on is durable (I7).
  *
  * <pre>
  *   Happened            step, effects into the queue
@@ -82,7 +82,7 @@ public final class SigningDevice {
 
   /**
    * The whole device. It fails with {@link DeviceHalted} when its log cannot be written; it closes
-   * identity, vault and log when it stops.
+   * vault and log when it stops, after what it was doing.
    */
   public static Behavior<SealedEnvelope> create(DeviceSetup setup) {
     return DeviceFront.create(setup);
@@ -92,8 +92,7 @@ public final class SigningDevice {
   static Behavior<Message> core(DeviceSetup setup, ActorRef<DeviceFront.Answer> front) {
     return Behaviors.setup(
         context ->
-            Behaviors.withTimers(
-                timers -> new SigningDevice(context, setup, front).begin(timers)));
+            Behaviors.withTimers(timers -> new SigningDevice(context, setup, front).begin(timers)));
   }
 
   private Behavior<Message> begin(TimerScheduler<Message> timers) {
@@ -173,8 +172,7 @@ public final class SigningDevice {
             new Happened(new Input.Computed(job.id(), outcome(job, outcome, failure), now())));
   }
 
-  private Job.Outcome outcome(
-      Job job, Job.@Nullable Outcome outcome, @Nullable Throwable failure) {
+  private Job.Outcome outcome(Job job, Job.@Nullable Outcome outcome, @Nullable Throwable failure) {
     if (outcome != null) {
       return outcome;
     }
@@ -207,8 +205,7 @@ public final class SigningDevice {
 
   /** I7: what cannot be recorded is not done, and neither is anything after it. */
   private Behavior<Message> onUnwritable(Unwritable failed) {
-    throw new DeviceHalted(
-        setup.name() + " stops: " + failed.cause().getMessage(), failed.cause());
+    throw new DeviceHalted(setup.name() + " stops: " + failed.cause().getMessage(), failed.cause());
   }
 
   private Behavior<Message> onStopped() {

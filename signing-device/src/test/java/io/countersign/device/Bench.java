@@ -33,7 +33,7 @@ final class Bench {
   static final TestRing TEST_RING = TestRing.of(3, 5);
   static final Ring RING = TEST_RING.ring();
   static final SecretArithmetic ENGINE = Engines.best();
-  static final Instant NOW = Clock.systemUTC().instant();
+  static final Instant NOW = whenTheseTestsBegan();
   static final String COORDINATOR = TestRing.COORDINATOR;
   static final byte[] DOCUMENT = "the contract".getBytes(StandardCharsets.UTF_8);
   static final SignatureAlgorithm PKCS1 = SignatureAlgorithm.RSASSA_PKCS1_V1_5_SHA256;
@@ -41,6 +41,10 @@ final class Bench {
   private static final Map<String, String> APPROVALS = new ConcurrentHashMap<>();
 
   private Bench() {}
+
+  private static Instant whenTheseTestsBegan() {
+    return Clock.systemUTC().instant();
+  }
 
   static String device(int index) {
     return "device-" + index;
@@ -103,8 +107,7 @@ final class Bench {
   static Plan plan(PublicRecord record, SigningMode mode, int attempt, Integer... signers) {
     List<Integer> chosen = List.of(signers);
     int row = record.phf().rowsSeparating(chosen).get(0);
-    return new Plan(
-        attempt, mode.label(), record.keyId().octets(), record.epoch(), row, chosen);
+    return new Plan(attempt, mode.label(), record.keyId().octets(), record.epoch(), row, chosen);
   }
 
   static SessionHeader header(SignedRequest request, Plan plan) {
@@ -164,9 +167,7 @@ final class Bench {
    */
   static String signed(String card, String named, Approval approval) {
     return SignedApproval.sign(
-            approval,
-            RING.agent(named).orElseThrow().serial(),
-            TEST_RING.cardSigner(card))
+            approval, RING.agent(named).orElseThrow().serial(), TEST_RING.cardSigner(card))
         .jws()
         .text();
   }

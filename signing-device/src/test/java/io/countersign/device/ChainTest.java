@@ -8,7 +8,6 @@ import io.countersign.protocol.thresholdrsa.CombineResult;
 import io.countersign.protocol.thresholdrsa.Combiner;
 import io.countersign.protocol.thresholdrsa.Hop;
 import io.countersign.protocol.thresholdrsa.Octets;
-import io.countersign.protocol.thresholdrsa.ProofOfCorrectness;
 import io.countersign.protocol.thresholdrsa.SignedOctets;
 import io.countersign.protocol.thresholdrsa.SignedQuadraticResidues;
 import io.countersign.protocol.thresholdrsa.SigningMode;
@@ -18,7 +17,6 @@ import io.countersign.protocol.wire.DeviceProtocol.Plan;
 import io.countersign.protocol.wire.DeviceProtocol.Refused;
 import io.countersign.protocol.wire.Refusal.Code;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
@@ -46,8 +44,7 @@ class ChainTest {
             .finish(attempt.header(), attempt.em(), read(first, second, third));
 
     assertThat(result).isInstanceOf(CombineResult.Combined.class);
-    byte[] signature =
-        ((CombineResult.Combined) result).signature().octets().toByteArray();
+    byte[] signature = ((CombineResult.Combined) result).signature().octets().toByteArray();
     assertThat(TestAttempt.verifies(signature)).isTrue();
     assertThat(third.proof().length()).isZero();
   }
@@ -100,8 +97,7 @@ class ChainTest {
       DeviceProtocol.Hop stripped =
           new DeviceProtocol.Hop(2, second.y(), Octets.EMPTY, second.signature());
 
-      assertRefuses(
-          four, attempt.signHop(first, stripped), Code.BAD_CONTRIBUTION, "hop:signature");
+      assertRefuses(four, attempt.signHop(first, stripped), Code.BAD_CONTRIBUTION, "hop:signature");
     }
 
     @Test
@@ -125,8 +121,7 @@ class ChainTest {
     void refusesAHopAtAnotherPlace() {
       DeviceProtocol.Hop second = hop(two, first);
 
-      assertRefuses(
-          four, attempt.signHop(second, first), Code.BAD_CONTRIBUTION, "hop:signature");
+      assertRefuses(four, attempt.signHop(second, first), Code.BAD_CONTRIBUTION, "hop:signature");
     }
   }
 
@@ -137,10 +132,7 @@ class ChainTest {
     @Test
     void refusesAHopOfADeviceThatIsNoSigner() {
       assertRefuses(
-          two,
-          attempt.signHop(forged(3, attempt.em().u(), 1)),
-          Code.BAD_REQUEST,
-          "hop:devices");
+          two, attempt.signHop(forged(3, attempt.em().u(), 1)), Code.BAD_REQUEST, "hop:devices");
     }
 
     @Test
@@ -157,15 +149,13 @@ class ChainTest {
     void refusesMoreHopsThanComeBeforeTheLast() {
       DeviceProtocol.Hop second = hop(two, first);
 
-      assertRefuses(
-          four, attempt.signHop(first, second, first), Code.BAD_REQUEST, "hop:devices");
+      assertRefuses(four, attempt.signHop(first, second, first), Code.BAD_REQUEST, "hop:devices");
     }
 
     @Test
     void refusesAValueOfAnotherLength() {
       DeviceProtocol.Hop brief =
-          new DeviceProtocol.Hop(
-              1, Octets.of(new byte[255]), first.proof(), first.signature());
+          new DeviceProtocol.Hop(1, Octets.of(new byte[255]), first.proof(), first.signature());
 
       assertRefuses(two, attempt.signHop(brief), Code.BAD_REQUEST, "hop:length");
     }
@@ -182,8 +172,7 @@ class ChainTest {
   /** CRYPTO.md 7, row 1: t-1 corrupt devices choose what an honest one is to raise. */
   @Nested
   class UnboundInput {
-    private final BigInteger harmful =
-        group().multiply(attempt.em().u(), attempt.em().u());
+    private final BigInteger harmful = group().multiply(attempt.em().u(), attempt.em().u());
 
     @Test
     void aMiddleHopRefusesWhatNoProofBinds() {
@@ -241,8 +230,7 @@ class ChainTest {
     void refusesAnElementThatIsNoneOfTheGroup() {
       BigInteger outside = attempt.record().modulus().subtract(attempt.em().u());
 
-      Refused refused =
-          two.ask(attempt.signHop(forged(1, outside, 1)), Refused.class);
+      Refused refused = two.ask(attempt.signHop(forged(1, outside, 1)), Refused.class);
 
       assertThat(refused.refusal().check()).isEqualTo("hop:range");
     }
@@ -295,8 +283,7 @@ class ChainTest {
 
   private DeviceProtocol.Hop forged(int device, BigInteger y, int position, BigInteger yIn) {
     Hop hop = new Hop(position, device, yIn, y, Optional.empty());
-    byte[] signed =
-        SignedOctets.hop(attempt.record(), attempt.header().hash(), hop).toByteArray();
+    byte[] signed = SignedOctets.hop(attempt.record(), attempt.header().hash(), hop).toByteArray();
     return new DeviceProtocol.Hop(
         device,
         Octets.of(BigEndian.encode(y, attempt.record().modulusOctets())),
@@ -305,18 +292,7 @@ class ChainTest {
   }
 
   private List<Hop> read(DeviceProtocol.Hop... hops) {
-    List<Hop> chain = new ArrayList<>();
-    BigInteger yIn = attempt.em().u();
-    for (DeviceProtocol.Hop hop : hops) {
-      BigInteger y = BigEndian.decode(hop.y().toByteArray());
-      Optional<ProofOfCorrectness> proof =
-          hop.proof().length() == 0
-              ? Optional.empty()
-              : Optional.of(ProofOfCorrectness.decode(attempt.record(), hop.proof()));
-      chain.add(new Hop(chain.size() + 1, hop.device(), yIn, y, proof));
-      yIn = y;
-    }
-    return chain;
+    return attempt.read(List.of(hops));
   }
 
   private SignedQuadraticResidues group() {

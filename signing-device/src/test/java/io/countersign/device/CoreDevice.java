@@ -112,8 +112,7 @@ final class CoreDevice {
 
   LogRecord record(int i) {
     LogEntry entry = log.get(i);
-    return new LogRecord(
-        i + 1L, now, "0".repeat(64), entry.kind(), entry.request(), entry.body());
+    return new LogRecord(i + 1L, now, "0".repeat(64), entry.kind(), entry.request(), entry.body());
   }
 
   List<String> kinds() {

@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.fail;
 import io.countersign.device.CoreDevice.Kill;
 import io.countersign.device.CoreDevice.Moment;
 import io.countersign.protocol.evidence.SignedRequest;
-import io.countersign.protocol.thresholdrsa.BigEndian;
 import io.countersign.protocol.thresholdrsa.CombineResult;
 import io.countersign.protocol.thresholdrsa.Combiner;
 import io.countersign.protocol.thresholdrsa.PartialSignature;
-import io.countersign.protocol.thresholdrsa.ProofOfCorrectness;
 import io.countersign.protocol.thresholdrsa.SigningMode;
 import io.countersign.protocol.wire.DeviceProtocol;
 import io.countersign.protocol.wire.DeviceProtocol.HopSigned;
@@ -20,7 +18,6 @@ import io.countersign.protocol.wire.DeviceProtocol.Refused;
 import io.countersign.protocol.wire.DeviceProtocol.Vote;
 import io.countersign.protocol.wire.DeviceProtocol.Voted;
 import io.countersign.protocol.wire.Refusal.Code;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -79,8 +76,7 @@ class CrashTest {
     }
 
     assertThat(kills).isEqualTo(1);
-    verify(
-        new Combiner(attempt.record()).combine(attempt.header(), attempt.em(), partials));
+    verify(new Combiner(attempt.record()).combine(attempt.header(), attempt.em(), partials));
     askEverythingAgain(attempt);
   }
 
@@ -97,7 +93,7 @@ class CrashTest {
         assertThat(kills).isEqualTo(1);
         verify(
             new Combiner(attempt.record())
-                .finish(attempt.header(), attempt.em(), read(attempt, hops.get())));
+                .finish(attempt.header(), attempt.em(), attempt.read(hops.get())));
         return;
       }
     }
@@ -187,23 +183,5 @@ class CrashTest {
     assertThat(result).isInstanceOf(CombineResult.Combined.class);
     CombineResult.Combined combined = (CombineResult.Combined) result;
     assertThat(TestAttempt.verifies(combined.signature().octets().toByteArray())).isTrue();
-  }
-
-  private static List<io.countersign.protocol.thresholdrsa.Hop> read(
-      TestAttempt attempt, List<DeviceProtocol.Hop> hops) {
-    List<io.countersign.protocol.thresholdrsa.Hop> chain = new ArrayList<>();
-    BigInteger yIn = attempt.em().u();
-    for (DeviceProtocol.Hop hop : hops) {
-      BigInteger y = BigEndian.decode(hop.y().toByteArray());
-      Optional<ProofOfCorrectness> proof =
-          hop.proof().length() == 0
-              ? Optional.empty()
-              : Optional.of(ProofOfCorrectness.decode(attempt.record(), hop.proof()));
-      chain.add(
-          new io.countersign.protocol.thresholdrsa.Hop(
-              chain.size() + 1, hop.device(), yIn, y, proof));
-      yIn = y;
-    }
-    return chain;
   }
 }

@@ -73,7 +73,7 @@ class PrepareTest {
   class TheRequest {
     @Test
     void refusesADigestThatWasAlteredUnderTheSignature() {
-      String[] parts = request.jws().text().split("\\.");
+      String[] parts = request.jws().text().split("\\.", -1);
       String payload = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
       String digest = request.request().digest();
       String altered = payload.replace(digest, "00" + digest.substring(2));
@@ -98,7 +98,8 @@ class PrepareTest {
               Bench.TEST_RING.identity(TestRing.REQUESTER).publicKey().serial(),
               coordinator::sign);
 
-      assertRefuses(device, withRequest(forged.jws().text()), Code.BAD_REQUEST, "request:signature");
+      assertRefuses(
+          device, withRequest(forged.jws().text()), Code.BAD_REQUEST, "request:signature");
     }
 
     @Test
@@ -152,8 +153,7 @@ class PrepareTest {
     void refusesAPurposeThatIsNotTheKeys() {
       SignedRequest other = Bench.request(r -> change(r, r.key(), "admin", r.requester()));
 
-      assertRefuses(
-          device, Bench.prepare(other, plan, 1), Code.NOT_AUTHORIZED, "request:purpose");
+      assertRefuses(device, Bench.prepare(other, plan, 1), Code.NOT_AUTHORIZED, "request:purpose");
     }
 
     @Test
@@ -201,12 +201,12 @@ class PrepareTest {
     void signsEvidenceWithTheAdminKey() {
       byte[] evidence =
           "%s.%s"
-              .formatted(base64("{\"alg\":\"RS256\",\"typ\":\"countersign-key+jws\"}"), base64("{}"))
+              .formatted(
+                  base64("{\"alg\":\"RS256\",\"typ\":\"countersign-key+jws\"}"), base64("{}"))
               .getBytes(StandardCharsets.US_ASCII);
       SignedRequest admin = requestFor("swa", "admin", evidence, "content");
       Plan swa = Bench.plan(admin, SigningMode.PARALLEL, 1, 1, 2, 4);
-      Prepare prepare =
-          Bench.prepare(admin, swa, Octets.of(evidence), Bench.approvals(admin, 1));
+      Prepare prepare = Bench.prepare(admin, swa, Octets.of(evidence), Bench.approvals(admin, 1));
 
       assertThat(device.ask(prepare, Voted.class).attempt()).isEqualTo(1);
     }
@@ -238,8 +238,7 @@ class PrepareTest {
     }
 
     private SignedRequest requestFor(String key, String purpose, byte[] document, String form) {
-      SigningRequest r =
-          Bench.TEST_RING.request(document, Bench.PKCS1, "any", Bench.NOW).request();
+      SigningRequest r = Bench.TEST_RING.request(document, Bench.PKCS1, "any", Bench.NOW).request();
       return Bench.sign(
           new SigningRequest(
               r.v(),
@@ -267,15 +266,18 @@ class PrepareTest {
       SignedRequest parallel = Bench.request("parallel");
       Plan serial = Bench.plan(parallel, SigningMode.SERIAL, 1, 1, 2, 4);
 
-      assertRefuses(
-          device, Bench.prepare(parallel, serial, 1), Code.NOT_AUTHORIZED, "header:mode");
+      assertRefuses(device, Bench.prepare(parallel, serial, 1), Code.NOT_AUTHORIZED, "header:mode");
     }
 
     @Test
     void refusesAModeThatTheKeyLacks() {
       SigningRequest r = request.request();
       byte[] evidence =
-          (Base64.getUrlEncoder().withoutPadding().encodeToString("{\"typ\":\"countersign-x\"}".getBytes(StandardCharsets.UTF_8)) + ".e30")
+          (Base64.getUrlEncoder()
+                      .withoutPadding()
+                      .encodeToString(
+                          "{\"typ\":\"countersign-x\"}".getBytes(StandardCharsets.UTF_8))
+                  + ".e30")
               .getBytes(StandardCharsets.US_ASCII);
       SigningRequest over =
           Bench.TEST_RING.request(evidence, Bench.PKCS1, "any", Bench.NOW).request();
@@ -372,8 +374,7 @@ class PrepareTest {
     void refusesAttemptZeroAndAttemptsBeyondTheLargest() {
       Plan zero = new Plan(0, "parallel", plan.keyId(), 0, plan.row(), plan.signers());
       Plan huge =
-          new Plan(
-              Integer.MAX_VALUE, "parallel", plan.keyId(), 0, plan.row(), plan.signers());
+          new Plan(Integer.MAX_VALUE, "parallel", plan.keyId(), 0, plan.row(), plan.signers());
 
       assertRefuses(device, withPlan(zero), Code.BAD_REQUEST, "header:attempt");
       assertRefuses(device, withPlan(huge), Code.BAD_REQUEST, "header:attempt");
@@ -470,8 +471,7 @@ class PrepareTest {
     }
 
     private Prepare attempt(SignedRequest asked, int number) {
-      return Bench.prepare(
-          asked, Bench.plan(asked, SigningMode.PARALLEL, number, 1, 2, 4), 1);
+      return Bench.prepare(asked, Bench.plan(asked, SigningMode.PARALLEL, number, 1, 2, 4), 1);
     }
 
     private SignedRequest longer(SignedRequest asked) {

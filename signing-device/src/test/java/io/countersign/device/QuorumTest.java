@@ -123,8 +123,7 @@ class QuorumTest {
   void refusesMoreApprovalsThanItReads() {
     List<String> many = Collections.nCopies(33, first);
 
-    assertRefuses(
-        device, Bench.prepare(request, plan, many), Code.BAD_REQUEST, "approvals");
+    assertRefuses(device, Bench.prepare(request, plan, many), Code.BAD_REQUEST, "approvals");
   }
 
   private Refusal refuses(String... approvals) {

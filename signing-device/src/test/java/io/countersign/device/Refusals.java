@@ -11,8 +11,7 @@ import io.countersign.protocol.wire.Refusal.Code;
 final class Refusals {
   private Refusals() {}
 
-  static Refusal assertRefuses(
-      CoreDevice device, DeviceProtocol message, Code code, String check) {
+  static Refusal assertRefuses(CoreDevice device, DeviceProtocol message, Code code, String check) {
     AttemptLedger before = device.state().ledger();
     int records = device.log.size();
 

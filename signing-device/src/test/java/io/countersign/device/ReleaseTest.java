@@ -47,8 +47,7 @@ class ReleaseTest {
         new Combiner(attempt.record()).combine(attempt.header(), attempt.em(), partials);
 
     assertThat(result).isInstanceOf(CombineResult.Combined.class);
-    byte[] signature =
-        ((CombineResult.Combined) result).signature().octets().toByteArray();
+    byte[] signature = ((CombineResult.Combined) result).signature().octets().toByteArray();
     assertThat(TestAttempt.verifies(signature)).isTrue();
   }
 
@@ -59,8 +58,7 @@ class ReleaseTest {
     PartiallySigned answer = device.ask(attempt.signPartially(), PartiallySigned.class);
 
     byte[] signed =
-        SignedOctets.partial(
-                attempt.record(), attempt.header().hash(), attempt.partial(answer))
+        SignedOctets.partial(attempt.record(), attempt.header().hash(), attempt.partial(answer))
             .toByteArray();
     assertThat(Bench.party(1).verify(signed, answer.signature().toByteArray())).isTrue();
   }
@@ -116,8 +114,7 @@ class ReleaseTest {
   void refusesWhenItsShareWasLost() {
     attempt.votedBy(device);
     CoreDevice without =
-        new CoreDevice(
-            1, DeviceLimits.DEFAULT, new ShareVault(Bench.ENGINE, List.of(), List.of()));
+        new CoreDevice(1, DeviceLimits.DEFAULT, new ShareVault(Bench.ENGINE, List.of(), List.of()));
     without.log.addAll(device.log);
     without.restart();
 
@@ -199,8 +196,7 @@ class ReleaseTest {
       List<PartialSignature> partials = new ArrayList<>();
       for (CoreDevice signer : signers) {
         attempt.votedBy(signer);
-        partials.add(
-            attempt.partial(signer.ask(attempt.signPartially(), PartiallySigned.class)));
+        partials.add(attempt.partial(signer.ask(attempt.signPartially(), PartiallySigned.class)));
       }
 
       Proved proved = device.ask(attempt.prove(), Proved.class);

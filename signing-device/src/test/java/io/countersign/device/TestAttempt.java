@@ -1,9 +1,11 @@
 package io.countersign.device;
 
 import io.countersign.protocol.evidence.SignedRequest;
+import io.countersign.protocol.thresholdrsa.BigEndian;
 import io.countersign.protocol.thresholdrsa.EncodedMessage;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.thresholdrsa.PartialSignature;
+import io.countersign.protocol.thresholdrsa.ProofOfCorrectness;
 import io.countersign.protocol.thresholdrsa.PublicRecord;
 import io.countersign.protocol.thresholdrsa.SessionHeader;
 import io.countersign.protocol.thresholdrsa.SignedOctets;
@@ -17,17 +19,19 @@ import io.countersign.protocol.wire.DeviceProtocol.SignHop;
 import io.countersign.protocol.wire.DeviceProtocol.SignPartially;
 import io.countersign.protocol.wire.DeviceProtocol.Vote;
 import io.countersign.protocol.wire.DeviceProtocol.Voted;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One attempt as its coordinator sees it, with what it knows of the other signers' keys. */
 record TestAttempt(SignedRequest request, Plan plan) {
 
   static TestAttempt parallel(int number, Integer... signers) {
     SignedRequest request = Bench.request("any");
-    return new TestAttempt(
-        request, Bench.plan(request, SigningMode.PARALLEL, number, signers));
+    return new TestAttempt(request, Bench.plan(request, SigningMode.PARALLEL, number, signers));
   }
 
   static TestAttempt serial(int number, Integer... signers) {
@@ -92,6 +96,24 @@ record TestAttempt(SignedRequest request, Plan plan) {
 
   PartialSignature partial(PartiallySigned answer) {
     return PartialSignature.decode(record(), answer.device(), answer.y());
+  }
+
+  /** A chain as the combiner reads it. */
+  List<io.countersign.protocol.thresholdrsa.Hop> read(List<Hop> hops) {
+    List<io.countersign.protocol.thresholdrsa.Hop> chain = new ArrayList<>();
+    BigInteger yIn = em().u();
+    for (Hop hop : hops) {
+      BigInteger y = BigEndian.decode(hop.y().toByteArray());
+      Optional<ProofOfCorrectness> proof =
+          hop.proof().length() == 0
+              ? Optional.empty()
+              : Optional.of(ProofOfCorrectness.decode(record(), hop.proof()));
+      chain.add(
+          new io.countersign.protocol.thresholdrsa.Hop(
+              chain.size() + 1, hop.device(), yIn, y, proof));
+      yIn = y;
+    }
+    return chain;
   }
 
   /** Whether an ordinary verifier takes the octets for the document's signature. */

@@ -112,8 +112,7 @@ final class Problem extends RuntimeException {
             .withEntity(
                 HttpEntities.create(
                     ContentTypes.create(
-                        MediaTypes.applicationWithFixedCharset(
-                            "problem+json", HttpCharsets.UTF_8)),
+                        MediaTypes.applicationWithFixedCharset("problem+json", HttpCharsets.UTF_8)),
                     Json.write(
                         new Document(
                             "urn:countersign:" + code, title, status, detail, code, request))));

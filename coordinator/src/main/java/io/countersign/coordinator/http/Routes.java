@@ -119,8 +119,7 @@ final class Routes {
   private CompletionStage<HttpResponse> submit(HttpEntity.Strict strict, String requester) {
     SubmitBody body;
     try {
-      body =
-          Json.read("body", strict.getData().toArrayUnsafe(), SubmitBody.class);
+      body = Json.read("body", strict.getData().toArrayUnsafe(), SubmitBody.class);
     } catch (EvidenceException e) {
       throw Problem.badRequest(messageOf(e));
     }
@@ -164,8 +163,7 @@ final class Routes {
 
   private CompletionStage<HttpResponse> status(String requester) {
     return ask(
-            (ActorRef<StatusView> replyTo) ->
-                new CoordinatorCommand.GetStatus(requester, replyTo),
+            (ActorRef<StatusView> replyTo) -> new CoordinatorCommand.GetStatus(requester, replyTo),
             Duration.ZERO)
         .thenApply(view -> json(StatusCodes.OK.intValue(), view));
   }

@@ -40,7 +40,7 @@ class LogCrashTest {
         assertThatExceptionOfType(DyingStore.Died.class)
             .isThrownBy(
                 () -> {
-                  while (true) {
+                  for (int i = 0; i < 10; i++) {
                     certain.addAll(log.commit(TestNode.votes(certain.size(), 2)));
                   }
                 });

@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
 
 /**
  * A ring in memory: n devices named {@code device-1}.., {@code cards} agents each ({@code
@@ -54,23 +55,29 @@ public final class TestRing {
   public static final String COORDINATOR = "coordinator-1";
   public static final String REQUESTER = "operator";
 
+  /** A second requester, who asks for nothing. */
+  public static final String VISITOR = "visitor";
+
   private final Ring ring;
   private final String text;
   private final Map<String, IdentitySigner> identities;
   private final Map<String, KeyPair> cards;
   private final Map<String, Dealing> dealings;
+  private final Map<String, TestCertificates.Issued> certificates;
 
   private TestRing(
       Ring ring,
       String text,
       Map<String, IdentitySigner> identities,
       Map<String, KeyPair> cards,
-      Map<String, Dealing> dealings) {
+      Map<String, Dealing> dealings,
+      Map<String, TestCertificates.Issued> certificates) {
     this.ring = ring;
     this.text = text;
     this.identities = identities;
     this.cards = cards;
     this.dealings = dealings;
+    this.certificates = certificates;
   }
 
   /** A t-of-n ring with three agents a device, two of them needed. */
@@ -110,6 +117,15 @@ public final class TestRing {
       throw new IllegalArgumentException("no party " + party);
     }
     return signer;
+  }
+
+  /** TLS on loopback as one party, with its pinned certificate, trusting exactly the parties. */
+  public SSLContext tls(String party) {
+    TestCertificates.Issued own = certificates.get(party);
+    if (own == null) {
+      throw new IllegalArgumentException("no party " + party);
+    }
+    return TestCertificates.context(own, certificates.values());
   }
 
   /** The RSA user key of an agent's card. */
@@ -199,6 +215,7 @@ public final class TestRing {
     private final Map<String, String> identityHex = new HashMap<>();
     private final Map<String, KeyPair> cards = new HashMap<>();
     private final Map<String, Dealing> dealings = new HashMap<>();
+    private final Map<String, TestCertificates.Issued> certificates = new HashMap<>();
     private final List<RingRecord.PartyEntry> parties = new ArrayList<>();
     private final List<RingRecord.AgentEntry> agents = new ArrayList<>();
 
@@ -230,6 +247,7 @@ public final class TestRing {
       }
       party(COORDINATOR, Role.COORDINATOR);
       party(REQUESTER, Role.REQUESTER);
+      party(VISITOR, Role.REQUESTER);
       Dealing swaDealing = deal(RingRecord.SWA, InsecureTestPrimes.first(), Set.of(Family.ADD));
       deal(MAIN, InsecureTestPrimes.second(), Set.of(Family.ADD, Family.MULT));
       RSAPublicKey swaPublic = publicKey(swaDealing);
@@ -256,7 +274,12 @@ public final class TestRing {
               keys);
       Jws jws = Jws.sign("RS256", RingRecord.TYPE, Ring.serial(swaPublic), Json.write(record), swa);
       return new TestRing(
-          Ring.pinned(jws.text(), jws.payloadSha256()), jws.text(), identities, cards, dealings);
+          Ring.pinned(jws.text(), jws.payloadSha256()),
+          jws.text(),
+          identities,
+          cards,
+          dealings,
+          certificates);
     }
 
     private Dealing deal(String name, SafePrimes primes, Set<Family> families) {
@@ -288,6 +311,8 @@ public final class TestRing {
       identities.put(name, IdentitySigner.fromPem(identity.pkcs8Pem()));
       String spki = HexFormat.of().formatHex(identity.spki());
       identityHex.put(name, spki);
+      TestCertificates.Issued tls = TestCertificates.selfSigned(name);
+      certificates.put(name, tls);
       parties.add(
           new RingRecord.PartyEntry(
               name,
@@ -295,7 +320,7 @@ public final class TestRing {
               role == Role.REQUESTER ? "" : "127.0.0.1:" + (25000 + parties.size()),
               spki,
               HexFormat.of().formatHex(P256Keys.generate().spki()),
-              TestCertificates.selfSigned(name)));
+              tls.hex()));
     }
 
     private RingRecord.KeyEntry key(

@@ -1,0 +1,240 @@
+package io.countersign.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.protocol.evidence.Role;
+import io.countersign.protocol.evidence.SignedRequest;
+import io.countersign.protocol.testing.TestRing;
+import io.countersign.protocol.thresholdrsa.Octets;
+import io.countersign.protocol.thresholdrsa.SignatureAlgorithm;
+import io.countersign.protocol.wire.AgentProtocol;
+import io.countersign.protocol.wire.DeviceProtocol;
+import io.countersign.protocol.wire.Refusal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A request's core on a bench: time stands still, and nobody answers until he is told to. */
+final class RequestBench {
+  static final byte[] DOCUMENT = "Pay the bearer.".getBytes(StandardCharsets.UTF_8);
+  static final CoordinatorLimits LIMITS = CoordinatorLimits.defaults();
+
+  final TestRing ring;
+  final RequestCore core;
+  final Map<String, FakeDevice> devices = new HashMap<>();
+  final Map<String, FakeAgents> agents = new HashMap<>();
+  final List<RequestEvent> journal = new ArrayList<>();
+  final Map<String, Health.Device> deviceHealth = new HashMap<>();
+  final Map<String, Health.Node> nodeHealth = new HashMap<>();
+  Stored stored = Stored.EMPTY;
+  Progress progress = Progress.NONE;
+  Instant now = Instant.now();
+  RequestCore.Step last =
+      new RequestCore.Step(stored, progress, List.of(), List.of(), Optional.empty());
+
+  RequestBench(TestRing ring) {
+    this(ring, LIMITS);
+  }
+
+  RequestBench(TestRing ring, CoordinatorLimits limits) {
+    this.ring = ring;
+    this.core = new RequestCore(ring.ring(), limits);
+    ring.ring()
+        .parties(Role.DEVICE)
+        .forEach(p -> devices.put(p.name(), new FakeDevice(ring, p.name())));
+    ring.ring()
+        .parties(Role.AGENTS)
+        .forEach(p -> agents.put(p.name(), new FakeAgents(ring, p.name())));
+    devices.keySet().forEach(this::up);
+    agents
+        .keySet()
+        .forEach(
+            node ->
+                nodeHealth.put(node, new Health.Node(true, now, now, agents.get(node).state(1))));
+  }
+
+  /** The device answers a probe now. */
+  void up(String device) {
+    deviceHealth.put(
+        device, new Health.Device(true, false, now, now, devices.get(device).state(1)));
+  }
+
+  void down(String device) {
+    Health.Device before = deviceHealth.get(device);
+    deviceHealth.put(
+        device,
+        new Health.Device(false, true, before.lastAnswer(), before.upSince(), before.state()));
+  }
+
+  RequestCore.Step feed(RequestInput input) {
+    last =
+        core.step(stored, progress, input, new Moment(now, new Health(deviceHealth, nodeHealth)));
+    Stored folded = stored;
+    for (RequestEvent event : last.events()) {
+      folded = folded.apply(event, ring.ring());
+      journal.add(event);
+    }
+    assertThat(folded.attempts()).isEqualTo(last.stored().attempts());
+    assertThat(folded.running()).isEqualTo(last.stored().running());
+    assertThat(folded.ending()).isEqualTo(last.stored().ending());
+    stored = last.stored();
+    progress = last.progress();
+    return last;
+  }
+
+  RequestCore.Step tick(Duration later) {
+    now = now.plus(later);
+    return feed(new RequestInput.Tick());
+  }
+
+  RequestCore.Step submit(String mode) {
+    SignedRequest request =
+        ring.request(DOCUMENT, SignatureAlgorithm.RSASSA_PKCS1_V1_5_SHA256, mode, now);
+    return feed(new RequestInput.Submitted(request, Optional.of(Octets.of(DOCUMENT))));
+  }
+
+  /** The agent's yes. */
+  RequestCore.Step approve(String agent) {
+    String node = ring.ring().agent(agent).orElseThrow().node();
+    return feed(new RequestInput.FromAgents(node, agents.get(node).approval(ask(agent))));
+  }
+
+  RequestCore.Step decline(String agent, boolean lasting) {
+    String node = ring.ring().agent(agent).orElseThrow().node();
+    AgentProtocol.AskApproval ask = ask(agent);
+    return feed(
+        new RequestInput.FromAgents(
+            node,
+            new AgentProtocol.Declined(
+                ask.request(),
+                agent,
+                ask.device(),
+                lasting,
+                Refusal.of(Refusal.Code.NOT_AUTHORIZED, "agent:refused", "says no"))));
+  }
+
+  AgentProtocol.AskApproval ask(String agent) {
+    return new AgentProtocol.AskApproval(
+        stored.about().id(),
+        agent,
+        ring.ring().agent(agent).orElseThrow().device(),
+        stored.about().signed().jws().text(),
+        stored.about().content().orElse(null));
+  }
+
+  /**
+   * A request in its first attempt: devices 1 and 2 of the small ring were asked for their votes.
+   */
+  static RequestBench voting(String mode) {
+    RequestBench bench = new RequestBench(Rings.SMALL);
+    bench.submit(mode);
+    bench.approve("agent-1-1");
+    bench.approve("agent-2-1");
+    assertThat(bench.plan().signers()).containsExactly(1, 2);
+    return bench;
+  }
+
+  /** A parallel attempt of which all votes are there. */
+  static RequestBench releasing() {
+    RequestBench bench = voting("parallel");
+    bench.answerAll();
+    return bench;
+  }
+
+  /** A serial attempt whose first signer was asked for its hop. */
+  static RequestBench chaining() {
+    RequestBench bench = voting("serial");
+    bench.answerAll();
+    return bench;
+  }
+
+  RequestEvent.AttemptPlanned plan() {
+    return stored.last().orElseThrow();
+  }
+
+  /** What the last step sent to devices, by device. */
+  Map<String, DeviceProtocol> questions() {
+    Map<String, DeviceProtocol> questions = new HashMap<>();
+    for (RequestEffect effect : last.effects()) {
+      if (effect instanceof RequestEffect.ToDevice e) {
+        questions.put(e.device(), e.message());
+      }
+    }
+    return questions;
+  }
+
+  /** The agents that the last step asked. */
+  List<String> asked() {
+    return last.effects().stream()
+        .filter(RequestEffect.ToAgents.class::isInstance)
+        .map(e -> ((AgentProtocol.AskApproval) ((RequestEffect.ToAgents) e).message()).agent())
+        .sorted()
+        .toList();
+  }
+
+  List<String> notes() {
+    return last.effects().stream()
+        .filter(RequestEffect.Note.class::isInstance)
+        .map(e -> ((RequestEffect.Note) e).text())
+        .toList();
+  }
+
+  /** Every device that the last step asked answers, in the order of their names. */
+  RequestCore.Step answerAll() {
+    Map<String, DeviceProtocol> questions = questions();
+    questions.keySet().stream()
+        .sorted()
+        .forEach(device -> answer(device, devices.get(device).answer(questions.get(device))));
+    return last;
+  }
+
+  RequestCore.Step answer(String device, DeviceProtocol message) {
+    return feed(new RequestInput.FromDevice(device, message));
+  }
+
+  RequestCore.Step refuse(String device, Refusal refusal) {
+    return answer(
+        device, new DeviceProtocol.Refused(stored.about().id(), plan().attempt(), device, refusal));
+  }
+
+  /** Runs what the last step wants computed. */
+  RequestCore.Step compute() {
+    RequestEffect.Compute compute =
+        last.effects().stream()
+            .filter(RequestEffect.Compute.class::isInstance)
+            .map(RequestEffect.Compute.class::cast)
+            .findFirst()
+            .orElseThrow();
+    return feed(new RequestInput.Computed(compute.attempt(), Combining.run(compute.job())));
+  }
+
+  /** Forgets what is not in the journal, and reads that. */
+  RequestCore.Step restart() {
+    Stored read = Stored.EMPTY;
+    for (RequestEvent event : journal) {
+      read = read.apply(event, ring.ring());
+    }
+    stored = read;
+    progress = Progress.NONE;
+    return feed(new RequestInput.Resumed());
+  }
+
+  RequestView view() {
+    return new RequestViews(ring.ring())
+        .of(stored, progress, new Moment(now, new Health(deviceHealth, nodeHealth)));
+  }
+
+  <T> T lastEvent(Class<T> type) {
+    return last.events().stream()
+        .filter(type::isInstance)
+        .map(type::cast)
+        .findFirst()
+        .orElseThrow(
+            () -> new AssertionError("no " + type.getSimpleName() + " in " + last.events()));
+  }
+}

@@ -1,0 +1,340 @@
+package io.countersign.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
+import akka.actor.typed.javadsl.Behaviors;
+import io.countersign.protocol.log.LogRecord;
+import io.countersign.protocol.thresholdrsa.CombineResult;
+import io.countersign.protocol.thresholdrsa.Combiner;
+import io.countersign.protocol.thresholdrsa.Octets;
+import io.countersign.protocol.thresholdrsa.PartialSignature;
+import io.countersign.protocol.wire.DeviceProtocol;
+import io.countersign.protocol.wire.DeviceProtocol.DeviceState;
+import io.countersign.protocol.wire.DeviceProtocol.HopSigned;
+import io.countersign.protocol.wire.DeviceProtocol.PartiallySigned;
+import io.countersign.protocol.wire.DeviceProtocol.Probe;
+import io.countersign.protocol.wire.DeviceProtocol.Refused;
+import io.countersign.protocol.wire.DeviceProtocol.Vote;
+import io.countersign.protocol.wire.DeviceProtocol.Voted;
+import io.countersign.protocol.wire.Refusal.Code;
+import io.countersign.protocol.wire.SealedEnvelope;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Devices as actors, with their logs on disk, driven by hand with sealed envelopes. */
+class SigningDeviceTest {
+  private static final ActorTestKit KIT = ActorTestKit.create();
+  private static final List<Integer> SIGNERS = List.of(1, 2, 4);
+
+  private final Path folder;
+  private final Clock clock = Clock.systemUTC();
+  private final Wires coordinator = new Wires(Bench.COORDINATOR, clock);
+  private final Map<Integer, ActorRef<SealedEnvelope>> devices = new HashMap<>();
+
+  SigningDeviceTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @AfterAll
+  static void shutDown() {
+    KIT.shutdownTestKit();
+  }
+
+  @AfterEach
+  void stopDevices() {
+    devices.values().forEach(device -> KIT.stop(device, Duration.ofSeconds(10)));
+  }
+
+  @Test
+  void threeDevicesSignInParallel() throws Exception {
+    TestAttempt attempt = TestAttempt.parallel(1, 1, 2, 4);
+    List<Vote> votes = votes(attempt);
+    SIGNERS.forEach(signer -> tell(signer, attempt.signPartially(votes)));
+
+    List<PartialSignature> partials = new ArrayList<>();
+    for (int i = 0; i < SIGNERS.size(); i++) {
+      partials.add(attempt.partial(coordinator.receive(PartiallySigned.class)));
+    }
+
+    CombineResult.Combined combined =
+        (CombineResult.Combined)
+            new Combiner(attempt.record()).combine(attempt.header(), attempt.em(), partials);
+    assertThat(TestAttempt.verifies(combined.signature().octets().toByteArray())).isTrue();
+  }
+
+  @Test
+  void threeDevicesSignOneAfterAnother() throws Exception {
+    TestAttempt attempt = TestAttempt.serial(1, 1, 2, 4);
+    List<Vote> votes = votes(attempt);
+    List<DeviceProtocol.Hop> hops = new ArrayList<>();
+    for (int signer : SIGNERS) {
+      tell(signer, attempt.signHop(votes, List.copyOf(hops)));
+      hops.add(coordinator.receive(HopSigned.class).hop());
+    }
+
+    CombineResult.Combined combined =
+        (CombineResult.Combined)
+            new Combiner(attempt.record())
+                .finish(attempt.header(), attempt.em(), attempt.read(hops));
+    assertThat(TestAttempt.verifies(combined.signature().octets().toByteArray())).isTrue();
+  }
+
+  @Test
+  void answersTheSameAfterItWasStoppedAndStarted() throws Exception {
+    TestAttempt attempt = TestAttempt.serial(1, 1, 2, 4);
+    List<Vote> votes = votes(attempt);
+    tell(1, attempt.signHop(votes, List.of()));
+    HopSigned first = coordinator.receive(HopSigned.class);
+
+    KIT.stop(device(1), Duration.ofSeconds(10));
+    devices.remove(1);
+    tell(1, attempt.signHop(votes, List.of()));
+
+    assertThat(coordinator.receive(HopSigned.class)).isEqualTo(first);
+    tell(1, TestAttempt.parallel(1, 1, 2, 4).signPartially(votes));
+    assertThat(coordinator.receive(Refused.class).refusal().check()).isEqualTo("attempt:unknown");
+  }
+
+  @Test
+  void everyActIsInTheLogOnDisk() throws Exception {
+    TestAttempt attempt = TestAttempt.serial(1, 1, 2, 4);
+    tell(1, attempt.signHop(votes(attempt), List.of()));
+    coordinator.receive(HopSigned.class);
+    stopDevices();
+    devices.clear();
+
+    List<String> kinds = new ArrayList<>();
+    try (DeviceLog log =
+        DeviceLog.open(folder.resolve("device-1"), "device-1", Bench.identity(1), clock)) {
+      log.replayed().stream().map(LogRecord::kind).forEach(kinds::add);
+      assertThat(log.torn()).isEmpty();
+    }
+    assertThat(kinds).containsExactly("device-started", "vote", "hop-start", "hop-answer");
+  }
+
+  @Test
+  void tellsHowItIs() throws Exception {
+    tell(3, new Probe(77));
+
+    DeviceState state = coordinator.receive(DeviceState.class);
+
+    assertThat(state.id()).isEqualTo(77);
+    assertThat(state.device()).isEqualTo("device-3");
+    assertThat(state.keys()).containsExactlyInAnyOrder("main/add", "main/mult", "swa/add");
+    assertThat(state.engine()).isEqualTo(Bench.ENGINE.name());
+    assertThat(state.logRecords()).isEqualTo(4);
+    assertThat(state.logHead().length()).isEqualTo(32);
+    assertThat(state.capacity()).isEqualTo(DeviceLimits.DEFAULT.computations());
+    assertThat(state.residentBytes()).isGreaterThan(10_000_000);
+  }
+
+  @Test
+  void recordsWhatIsNoMessageForItAndGoesOn() throws Exception {
+    SealedEnvelope honest = coordinator.seal("device-1", new Probe(1));
+    byte[] garbled = honest.signature().toByteArray();
+    garbled[5] ^= 1;
+    Wires foreign = new Wires("device-2", clock);
+
+    device(1).tell(new SealedEnvelope(honest.envelope(), Octets.of(garbled)));
+    device(1).tell(coordinator.seal("device-2", new Probe(2)));
+    device(1).tell(foreign.seal("device-1", new Probe(3)));
+    device(1).tell(new SealedEnvelope(Octets.of(new byte[] {1, 2}), Octets.EMPTY));
+    device(1).tell(honest);
+    device(1).tell(honest);
+    tell(1, new Probe(4));
+
+    assertThat(coordinator.receive(DeviceState.class).id()).isEqualTo(1);
+    assertThat(coordinator.receive(DeviceState.class).id()).isEqualTo(4);
+    assertThat(coordinator.isEmpty()).isTrue();
+    stopDevices();
+    devices.clear();
+    assertThat(badMessages(1))
+        .containsExactly(
+            "envelope:signature",
+            "envelope:to",
+            "envelope:from",
+            "envelope:form",
+            "envelope:replay");
+  }
+
+  @Test
+  void answersBusyWhenTooManyMessagesAreInWork() throws Exception {
+    GatedLogStore store = new GatedLogStore();
+    DeviceLog log = store.newLog(1, clock);
+    ActorRef<SealedEnvelope> device = spawn(setup(1, log, limits(3, 8)));
+    devices.put(1, device);
+    store.awaitWriteBlocked();
+
+    for (int i = 1; i <= 4; i++) {
+      device.tell(coordinator.seal("device-1", new Probe(i)));
+    }
+
+    Refused busy = coordinator.receive(Refused.class);
+    assertThat(busy.refusal().code()).isEqualTo(Code.BUSY);
+    assertThat(busy.refusal().retryAfterMillis()).isEqualTo(250);
+    store.open();
+    for (int i = 1; i <= 3; i++) {
+      assertThat(coordinator.receive(DeviceState.class).id()).isEqualTo(i);
+    }
+    device.tell(coordinator.seal("device-1", new Probe(5)));
+    assertThat(coordinator.receive(DeviceState.class).id()).isEqualTo(5);
+  }
+
+  @Test
+  void sendsNothingBeforeItsLogIsDurable() throws Exception {
+    TestAttempt attempt = TestAttempt.parallel(1, 1, 2, 4);
+    GatedLogStore store = new GatedLogStore();
+    DeviceLog log = store.newLog(1, clock);
+    store.open();
+    ActorRef<SealedEnvelope> device = spawn(setup(1, log, DeviceLimits.DEFAULT));
+    devices.put(1, device);
+    device.tell(coordinator.seal("device-1", new Probe(1)));
+    coordinator.receive(DeviceState.class);
+
+    store.shut();
+    device.tell(coordinator.seal("device-1", attempt.prepare(1)));
+    store.awaitWriteBlocked();
+    assertThat(coordinator.isEmpty()).isTrue();
+
+    store.open();
+    assertThat(coordinator.receive(Voted.class).device()).isEqualTo(1);
+  }
+
+  @Test
+  void stopsActingWhenItsLogCannotBeWritten() throws Exception {
+    GatedLogStore store = new GatedLogStore();
+    DeviceLog log = store.newLog(1, clock);
+    store.open();
+    ShareVault vault = Bench.vault(1);
+    DeviceSetup setup = setup(1, log, vault, DeviceLimits.DEFAULT);
+    TestProbe<Throwable> parent = KIT.createTestProbe();
+    TestProbe<ActorRef<SealedEnvelope>> born = KIT.createTestProbe();
+    KIT.spawn(parentOf(setup, born.ref(), parent.ref()));
+    ActorRef<SealedEnvelope> device = born.receiveMessage();
+    device.tell(coordinator.seal("device-1", new Probe(1)));
+    coordinator.receive(DeviceState.class);
+
+    store.fail();
+    TestAttempt attempt = TestAttempt.parallel(1, 1, 2, 4);
+    device.tell(coordinator.seal("device-1", attempt.prepare(1)));
+
+    Throwable cause = parent.receiveMessage(Duration.ofSeconds(20));
+    assertThat(cause).isInstanceOf(DeviceHalted.class).hasMessageContaining("disk");
+    assertThat(coordinator.isEmpty()).isTrue();
+    assertThat(store.closed()).isTrue();
+    Job job =
+        new Job.Partial(attempt.request().id(), 1, attempt.record().keyId(), attempt.header());
+    ShareWork work = new ShareWork(vault, Bench.identity(1), new SecureRandom());
+    assertThatThrownBy(() -> work.run(job)).isInstanceOf(IllegalStateException.class);
+  }
+
+  private static Behavior<Void> parentOf(
+      DeviceSetup setup, ActorRef<ActorRef<SealedEnvelope>> born, ActorRef<Throwable> failed) {
+    return Behaviors.setup(
+        context -> {
+          ActorRef<SealedEnvelope> device = context.spawn(SigningDevice.create(setup), "device");
+          context.watch(device);
+          born.tell(device);
+          return Behaviors.receive(Void.class)
+              .onSignal(
+                  ChildFailed.class,
+                  signal -> {
+                    failed.tell(signal.cause());
+                    return Behaviors.same();
+                  })
+              .build();
+        });
+  }
+
+  private List<Vote> votes(TestAttempt attempt) throws InterruptedException {
+    SIGNERS.forEach(signer -> tell(signer, attempt.prepare(signer)));
+    List<Vote> votes = new ArrayList<>();
+    for (int i = 0; i < SIGNERS.size(); i++) {
+      Voted voted = coordinator.receive(Voted.class);
+      votes.add(new Vote(voted.device(), voted.signature()));
+    }
+    return votes;
+  }
+
+  private void tell(int index, DeviceProtocol message) {
+    device(index).tell(coordinator.seal(Bench.device(index), message));
+  }
+
+  private ActorRef<SealedEnvelope> device(int index) {
+    return devices.computeIfAbsent(index, i -> spawn(setup(i, openLog(i), DeviceLimits.DEFAULT)));
+  }
+
+  private ActorRef<SealedEnvelope> spawn(DeviceSetup setup) {
+    return KIT.spawn(SigningDevice.create(setup));
+  }
+
+  private DeviceSetup setup(int index, DeviceLog log, DeviceLimits limits) {
+    return setup(index, log, Bench.vault(index), limits);
+  }
+
+  private DeviceSetup setup(int index, DeviceLog log, ShareVault vault, DeviceLimits limits) {
+    return new DeviceSetup(
+        Bench.device(index),
+        Bench.RING,
+        Bench.identity(index),
+        vault,
+        log,
+        coordinator,
+        clock,
+        new SecureRandom(),
+        limits);
+  }
+
+  private DeviceLog openLog(int index) {
+    Path path = folder.resolve(Bench.device(index));
+    try {
+      if (!path.toFile().exists()) {
+        DeviceLog.create(path, Bench.device(index), Bench.identity(index), clock);
+      }
+      return DeviceLog.open(path, Bench.device(index), Bench.identity(index), clock);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private List<String> badMessages(int index) throws IOException {
+    try (DeviceLog log = openLog(index)) {
+      return log.replayed().stream()
+          .filter(record -> record.kind().equals("bad-message"))
+          .map(record -> record.text("check"))
+          .toList();
+    }
+  }
+
+  private static DeviceLimits limits(int messages, int computations) {
+    DeviceLimits d = DeviceLimits.DEFAULT;
+    return new DeviceLimits(
+        messages,
+        computations,
+        d.retryAfter(),
+        d.openRequests(),
+        d.openAttempts(),
+        d.attemptsPerRequest(),
+        d.largestAttempt(),
+        d.approvals(),
+        d.noticesPerMinute(),
+        d.tick());
+  }
+}
