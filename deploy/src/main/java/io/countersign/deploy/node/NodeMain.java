@@ -68,10 +68,7 @@ public final class NodeMain {
     try (NodeKeys keys = NodeKeys.open(config, clock)) {
       ClusterSettings settings =
           new ClusterSettings(
-              config.ring(),
-              config.listen(),
-              config.role(),
-              Seeds.of(keys.ring(), config.node()));
+              config.ring(), config.listen(), config.role(), Seeds.of(keys.ring(), config.node()));
       Config akka = NodeAkka.config(config, settings);
       ActorSystem<Void> system = start(keys, settings, akka);
       system.getWhenTerminated().toCompletableFuture().join();
@@ -114,8 +111,7 @@ public final class NodeMain {
       if (config.part() instanceof NodeConfig.AgentsPart agents) {
         return AgentsPart.open(config, agents, keys, clock);
       }
-      return new CoordinatorPart(
-          config, (NodeConfig.CoordinatorPart) config.part(), keys, clock);
+      return new CoordinatorPart(config, (NodeConfig.CoordinatorPart) config.part(), keys, clock);
     } catch (IOException
         | io.countersign.agent.CardException
         | io.countersign.protocol.engine.ShareFileException e) {
