@@ -42,8 +42,7 @@ public final class Signing {
     Instant deadline = clock.instant().plus(wait);
     SignedRequest request = requests.of(wish);
     String form = request.request().form();
-    Octets content =
-        form.equals("content") ? wish.document().content().orElse(null) : null;
+    Octets content = form.equals("content") ? wish.document().content().orElse(null) : null;
     RequestView view = submit(request, content, deadline);
     while (!view.isEnded()) {
       seen.accept(view);
