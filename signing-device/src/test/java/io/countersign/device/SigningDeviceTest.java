@@ -22,9 +22,12 @@ import io.countersign.protocol.wire.DeviceProtocol.Probe;
 import io.countersign.protocol.wire.DeviceProtocol.Refused;
 import io.countersign.protocol.wire.DeviceProtocol.Vote;
 import io.countersign.protocol.wire.DeviceProtocol.Voted;
+import io.countersign.protocol.wire.Envelope;
 import io.countersign.protocol.wire.Refusal.Code;
 import io.countersign.protocol.wire.SealedEnvelope;
+import io.countersign.protocol.wire.Wire;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -33,6 +36,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +160,7 @@ class SigningDeviceTest {
     device(1).tell(coordinator.seal("device-2", new Probe(2)));
     device(1).tell(foreign.seal("device-1", new Probe(3)));
     device(1).tell(new SealedEnvelope(Octets.of(new byte[] {1, 2}), Octets.EMPTY));
+    device(1).tell(new SealedEnvelope(envelopeOfNothing(), Octets.EMPTY));
     device(1).tell(honest);
     device(1).tell(honest);
     tell(1, new Probe(4));
@@ -170,6 +175,7 @@ class SigningDeviceTest {
             "envelope:signature",
             "envelope:to",
             "envelope:from",
+            "envelope:form",
             "envelope:form",
             "envelope:replay");
   }
@@ -312,6 +318,15 @@ class SigningDeviceTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Every part of an envelope is there, and is null or 0. */
+  private static Octets envelopeOfNothing() {
+    Map<String, @Nullable Object> parts = new HashMap<>();
+    for (RecordComponent part : Envelope.class.getRecordComponents()) {
+      parts.put(part.getName(), part.getType().isPrimitive() ? 1 : null);
+    }
+    return Octets.of(Wire.encode(parts));
   }
 
   private List<String> badMessages(int index) throws IOException {

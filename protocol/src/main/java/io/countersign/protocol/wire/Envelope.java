@@ -1,6 +1,7 @@
 package io.countersign.protocol.wire;
 
 import io.countersign.protocol.thresholdrsa.Octets;
+import java.util.Objects;
 
 /**
  * One hop's message with its address and freshness. What encloses it may change (a signature first,
@@ -30,4 +31,18 @@ public record Envelope(
     String type,
     Octets payload) {
   public static final int VERSION = 1;
+
+  /**
+   * Refuses an envelope that lacks a part, before anything of it is looked at: CBOR can say null
+   * where the shape says text.
+   *
+   * @throws NullPointerException naming the part; {@link Wire} makes {@code envelope:form} of it
+   */
+  public Envelope {
+    Objects.requireNonNull(from, "from");
+    Objects.requireNonNull(to, "to");
+    Objects.requireNonNull(channel, "channel");
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(payload, "payload");
+  }
 }

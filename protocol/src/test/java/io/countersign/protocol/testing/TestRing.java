@@ -90,8 +90,16 @@ public final class TestRing {
    * @param quorum agents needed at each device
    */
   public static TestRing of(int t, int n, int cardsPerDevice, int quorum) {
+    return of(t, n, cardsPerDevice, quorum, List.of(SignatureAlgorithm.values()));
+  }
+
+  /**
+   * @param allowed algorithms that the records of both keys allow, in each mode (A8)
+   */
+  public static TestRing of(
+      int t, int n, int cardsPerDevice, int quorum, List<SignatureAlgorithm> allowed) {
     try {
-      return new Builder(t, n, cardsPerDevice, quorum).build();
+      return new Builder(t, n, cardsPerDevice, quorum, allowed).build();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -211,6 +219,7 @@ public final class TestRing {
     private final int n;
     private final int cardsPerDevice;
     private final int quorum;
+    private final List<SignatureAlgorithm> allowedAlgorithms;
     private final Map<String, IdentitySigner> identities = new HashMap<>();
     private final Map<String, String> identityHex = new HashMap<>();
     private final Map<String, KeyPair> cards = new HashMap<>();
@@ -219,7 +228,9 @@ public final class TestRing {
     private final List<RingRecord.PartyEntry> parties = new ArrayList<>();
     private final List<RingRecord.AgentEntry> agents = new ArrayList<>();
 
-    Builder(int t, int n, int cardsPerDevice, int quorum) {
+    Builder(
+        int t, int n, int cardsPerDevice, int quorum, List<SignatureAlgorithm> allowedAlgorithms) {
+      this.allowedAlgorithms = allowedAlgorithms;
       this.t = t;
       this.n = n;
       this.cardsPerDevice = cardsPerDevice;
@@ -329,10 +340,7 @@ public final class TestRing {
       if (dealing == null) {
         throw new IllegalStateException(name + " was not dealt");
       }
-      List<String> algorithms =
-          java.util.Arrays.stream(SignatureAlgorithm.values())
-              .map(SignatureAlgorithm::label)
-              .toList();
+      List<String> algorithms = allowedAlgorithms.stream().map(SignatureAlgorithm::label).toList();
       Map<String, String> keyIds = new HashMap<>();
       Map<String, List<String>> allowed = new HashMap<>();
       for (Family family : families) {
