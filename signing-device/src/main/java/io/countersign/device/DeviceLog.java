@@ -67,12 +67,11 @@ public final class DeviceLog implements AutoCloseable {
   }
 
   /** As {@link #open(Path, String, IdentitySigner, Clock)} from a store, closed if that fails. */
-  public static DeviceLog open(
-      LogStore store, String device, IdentitySigner identity, Clock clock) throws IOException {
+  public static DeviceLog open(LogStore store, String device, IdentitySigner identity, Clock clock)
+      throws IOException {
     List<LogRecord> records = new ArrayList<>();
     NodeLog log =
-        NodeLog.open(
-            store, owner(device, identity), clock, LogLimits.SEGMENT_OCTETS, records::add);
+        NodeLog.open(store, owner(device, identity), clock, LogLimits.SEGMENT_OCTETS, records::add);
     return new DeviceLog(log, records);
   }
 
