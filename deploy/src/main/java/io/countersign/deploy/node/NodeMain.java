@@ -76,10 +76,7 @@ public final class NodeMain {
     try (NodeKeys keys = NodeKeys.open(config, clock)) {
       ClusterSettings settings =
           new ClusterSettings(
-              config.ring(),
-              config.listen(),
-              config.role(),
-              Seeds.of(keys.ring(), config.node()));
+              config.ring(), config.listen(), config.role(), Seeds.of(keys.ring(), config.node()));
       Config akka = NodeAkka.config(config, settings);
       ActorSystem<Void> system = start(keys, settings, akka);
       system.getWhenTerminated().toCompletableFuture().join();
