@@ -2,11 +2,14 @@ package io.countersign.device;
 
 import io.countersign.protocol.engine.IdentitySigner;
 import io.countersign.protocol.engine.IdentityVerifier;
+import io.countersign.protocol.log.FileLogStore;
 import io.countersign.protocol.log.GroupCommitter;
 import io.countersign.protocol.log.LogEntry;
 import io.countersign.protocol.log.LogHead;
+import io.countersign.protocol.log.LogLimits;
 import io.countersign.protocol.log.LogOwner;
 import io.countersign.protocol.log.LogRecord;
+import io.countersign.protocol.log.LogStore;
 import io.countersign.protocol.log.NodeIdentity;
 import io.countersign.protocol.log.NodeLog;
 import io.countersign.protocol.log.TornEnd;
@@ -60,8 +63,15 @@ public final class DeviceLog implements AutoCloseable {
    */
   public static DeviceLog open(Path folder, String device, IdentitySigner identity, Clock clock)
       throws IOException {
+    return open(FileLogStore.open(folder), device, identity, clock);
+  }
+
+  /** As {@link #open(Path, String, IdentitySigner, Clock)} from a store, closed if that fails. */
+  public static DeviceLog open(LogStore store, String device, IdentitySigner identity, Clock clock)
+      throws IOException {
     List<LogRecord> records = new ArrayList<>();
-    NodeLog log = NodeLog.open(folder, owner(device, identity), clock, records::add);
+    NodeLog log =
+        NodeLog.open(store, owner(device, identity), clock, LogLimits.SEGMENT_OCTETS, records::add);
     return new DeviceLog(log, records);
   }
 

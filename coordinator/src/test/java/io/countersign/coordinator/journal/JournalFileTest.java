@@ -149,20 +149,23 @@ class JournalFileTest {
 
   @Test
   void acknowledgesNothingBeforeItIsSynced() throws Exception {
+    boolean[] slow = {false};
     CountDownLatch syncing = new CountDownLatch(1);
     CountDownLatch mayGoOn = new CountDownLatch(1);
     FaultyStore.Fault slowDisk =
         step -> {
-          if (step == FaultyStore.Step.BEFORE_SYNC && syncing.getCount() == 0) {
+          if (slow[0] && step == FaultyStore.Step.BEFORE_SYNC) {
+            syncing.countDown();
             await(mayGoOn);
           }
         };
     JournalStore store = new FaultyStore(FileJournalStore.open(folder), slowDisk);
     try (JournalFile journal = JournalFile.open(store, Journals.CLOCK)) {
-      syncing.countDown();
+      slow[0] = true;
       CompletableFuture<Void> done = Journals.submit(journal, Journals.write("a", 1, 1));
       CompletableFuture<Long> highest = journal.highestSequenceNr("a").toCompletableFuture();
 
+      assertThat(syncing.await(10, TimeUnit.SECONDS)).isTrue();
       assertThat(done).isNotDone();
       assertThat(highest).isNotDone();
       assertThat(journal.persistenceIds("")).isEmpty();

@@ -38,7 +38,8 @@ final class PublicKeyFile {
           return key;
         }
       } catch (GeneralSecurityException | IllegalArgumentException e) {
-        throw new CommandFailure(ExitCode.LOCAL, file + " holds no RSA public key: " + e.getMessage());
+        throw new CommandFailure(
+            ExitCode.LOCAL, file + " holds no RSA public key: " + e.getMessage());
       }
     }
     throw new CommandFailure(

@@ -50,7 +50,8 @@ final class RingCreateCommand implements Callable<Integer> {
         tested -> {
           long step = tested / SAY_EVERY;
           if (step > 0 && said.getAndSet(step) < step) {
-            Console.say("  searching safe primes for " + key + ": " + tested + " candidates tested");
+            Console.say(
+                "  searching safe primes for " + key + ": " + tested + " candidates tested");
           }
         });
   }

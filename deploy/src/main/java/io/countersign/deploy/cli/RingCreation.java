@@ -18,8 +18,7 @@ final class RingCreation {
       throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(
-        List.of(
-            "ring", "create", "--home", options.home().toString(), "--ring", options.ring()));
+        List.of("ring", "create", "--home", options.home().toString(), "--ring", options.ring()));
     arguments.addAll(shape);
     run(arguments);
   }

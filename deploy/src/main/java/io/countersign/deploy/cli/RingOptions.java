@@ -71,7 +71,11 @@ final class RingOptions {
     if (!folder.exists()) {
       throw new CommandFailure(
           ExitCode.LOCAL,
-          "there is no ring " + ring() + " in " + home() + ": make and start it with countersign up");
+          "there is no ring "
+              + ring()
+              + " in "
+              + home()
+              + ": make and start it with countersign up");
     }
     return folder;
   }

@@ -14,7 +14,9 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code countersign ring supervise}: keeps the nodes of a local ring running until it is ended. */
+/**
+ * {@code countersign ring supervise}: keeps the nodes of a local ring running until it is ended.
+ */
 @Command(
     name = "supervise",
     description = "Keep the nodes of a local ring running, in the foreground, until this is ended.",

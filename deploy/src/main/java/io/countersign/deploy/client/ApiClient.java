@@ -89,8 +89,7 @@ public final class ApiClient {
   }
 
   private byte[] get(String path, Duration timeout) throws InterruptedException {
-    return send(
-        HttpRequest.newBuilder(URI.create(base + path)).timeout(timeout).GET().build());
+    return send(HttpRequest.newBuilder(URI.create(base + path)).timeout(timeout).GET().build());
   }
 
   private byte[] send(HttpRequest request) throws InterruptedException {

@@ -39,8 +39,7 @@ public final class Requests {
   /**
    * @param folder where unfinished requests are kept
    */
-  public Requests(
-      Path folder, Ring ring, String requester, IdentitySigner identity, Clock clock) {
+  public Requests(Path folder, Ring ring, String requester, IdentitySigner identity, Clock clock) {
     this.folder = folder;
     this.ring = ring;
     this.requester = requester;
@@ -95,8 +94,7 @@ public final class Requests {
     byte[] nonce = new byte[NONCE_OCTETS];
     random.nextBytes(nonce);
     long now = clock.instant().getEpochSecond();
-    boolean travels =
-        wish.document().content().isPresent() || !wish.key().record().digestOnly();
+    boolean travels = wish.document().content().isPresent() || !wish.key().record().digestOnly();
     SigningRequest request =
         new SigningRequest(
             SigningRequest.VERSION,
@@ -126,7 +124,6 @@ public final class Requests {
             wish.mode(),
             wish.document().digest(wish.algorithm()).hex(),
             printable(wish.name()));
-    return folder.resolve(
-        Octets.of(all.getBytes(StandardCharsets.UTF_8)).sha256().hex() + ".jws");
+    return folder.resolve(Octets.of(all.getBytes(StandardCharsets.UTF_8)).sha256().hex() + ".jws");
   }
 }

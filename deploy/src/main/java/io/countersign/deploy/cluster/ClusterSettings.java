@@ -135,7 +135,10 @@ public record ClusterSettings(String ring, Endpoint listen, Role role, List<Endp
   /** The settings, over the libraries' own defaults only. */
   public Config toConfig() {
     String seedNodes =
-        seeds.stream().map(this::address).map(ConfigUtil::quoteString).collect(Collectors.joining(","));
+        seeds.stream()
+            .map(this::address)
+            .map(ConfigUtil::quoteString)
+            .collect(Collectors.joining(","));
     String own =
         """
         akka.remote.artery.canonical { hostname = %s, port = %d }

@@ -44,7 +44,8 @@ final class DowningActor extends AbstractActorWithTimers {
         .match(ClusterEvent.UnreachableMember.class, this::onUnreachable)
         .match(ClusterEvent.ReachableMember.class, m -> forget(m.member().uniqueAddress()))
         .match(StillUnreachable.class, this::onStillUnreachable)
-        .match(ThisActorSystemQuarantinedEvent.class, m -> onQuarantined(m.remoteAddress().address()))
+        .match(
+            ThisActorSystemQuarantinedEvent.class, m -> onQuarantined(m.remoteAddress().address()))
         .build();
   }
 

@@ -37,10 +37,7 @@ final class FrameBound extends SSLEngine {
       long tooLong = scanner.scan(target, before[i], target.position());
       if (tooLong >= 0) {
         throw new SSLException(
-            "frame:size: the peer announces a frame of "
-                + tooLong
-                + " octets, at most "
-                + maximum);
+            "frame:size: the peer announces a frame of " + tooLong + " octets, at most " + maximum);
       }
     }
     return result;

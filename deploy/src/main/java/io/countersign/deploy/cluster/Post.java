@@ -79,10 +79,7 @@ public final class Post {
   }
 
   private Line subscribe(String party) {
-    context
-        .getSystem()
-        .receptionist()
-        .tell(Receptionist.subscribe(key(party), listings));
+    context.getSystem().receptionist().tell(Receptionist.subscribe(key(party), listings));
     return new Line();
   }
 

@@ -64,8 +64,7 @@ public final class Presence extends AbstractBehavior<Presence.Message> {
             .map(address -> address + ClusterSettings.PRESENCE_PATH)
             .toList();
     return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(timers -> new Presence(context, timers, paths, restart)));
+        context -> Behaviors.withTimers(timers -> new Presence(context, timers, paths, restart)));
   }
 
   @Override

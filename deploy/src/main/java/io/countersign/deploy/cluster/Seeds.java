@@ -11,8 +11,8 @@ import java.util.List;
  *
  * <p>Everybody lists all nodes. The coordinator lists itself first: so it alone may found a
  * cluster, and it does so only when none of the others answers within the seed timeout; where some
- * live, its new life replaces the old one among them. The others list the coordinator first and
- * ask for ever.
+ * live, its new life replaces the old one among them. The others list the coordinator first and ask
+ * for ever.
  */
 public final class Seeds {
   private Seeds() {}

@@ -114,10 +114,8 @@ public final class NodeConfigReader {
   private static Config parse(Path file, Problems problems) {
     try {
       return ConfigFactory.parseFile(
-          file.toFile(),
-          ConfigParseOptions.defaults()
-              .setAllowMissing(false)
-              .setIncluder(new NoIncludes()))
+              file.toFile(),
+              ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(new NoIncludes()))
           .resolve(com.typesafe.config.ConfigResolveOptions.noSystem());
     } catch (com.typesafe.config.ConfigException e) {
       problems.add("it is not HOCON: " + e.getMessage());
@@ -140,8 +138,7 @@ public final class NodeConfigReader {
     Path log = fields.path("log");
     Part part = part(fields, problems);
     fields.close();
-    return new NodeConfig(
-        ring, node, recordFile, pin, listen, identity, agreement, tls, log, part);
+    return new NodeConfig(ring, node, recordFile, pin, listen, identity, agreement, tls, log, part);
   }
 
   private static Part part(Fields fields, Problems problems) {
@@ -153,8 +150,7 @@ public final class NodeConfigReader {
             new DevicePart(
                 device.path("shares"),
                 device.path("passphrase-file"),
-                device.oneOf(
-                    "engine", "auto", List.of("auto", "openssl", "conscrypt", "java")));
+                device.oneOf("engine", "auto", List.of("auto", "openssl", "conscrypt", "java")));
         device.close();
         return part;
       }

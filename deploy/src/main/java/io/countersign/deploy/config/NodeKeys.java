@@ -187,7 +187,8 @@ public final class NodeKeys implements AutoCloseable {
       problems.add("the TLS certificate expired at " + to + ": have a new one put into the record");
     }
     if (now.isBefore(from)) {
-      problems.add("the TLS certificate is valid from " + from + ", now is " + now + ": set the clock");
+      problems.add(
+          "the TLS certificate is valid from " + from + ", now is " + now + ": set the clock");
     }
   }
 

@@ -97,7 +97,10 @@ public final class Problems {
     }
     if (!Files.isWritable(folder)) {
       permission(
-          what + " " + folder + " cannot be written: give it to the user who runs the node (chown)");
+          what
+              + " "
+              + folder
+              + " cannot be written: give it to the user who runs the node (chown)");
       return false;
     }
     return ownersAlone(what, folder, "700");

@@ -20,8 +20,7 @@ final class ConfigText {
         """;
   }
 
-  static String agents(
-      String ring, String node, Octets pin, Endpoint listen, List<String> agents) {
+  static String agents(String ring, String node, Octets pin, Endpoint listen, List<String> agents) {
     StringBuilder text = new StringBuilder(common(ring, node, "agents", pin, listen));
     text.append("cards = [\n");
     for (String agent : agents) {
@@ -32,8 +31,7 @@ final class ConfigText {
     return text.append("]\n").toString();
   }
 
-  static String coordinator(
-      String ring, String node, Octets pin, Endpoint listen, Endpoint api) {
+  static String coordinator(String ring, String node, Octets pin, Endpoint listen, Endpoint api) {
     return common(ring, node, "coordinator", pin, listen)
         + """
         coordinator {
@@ -45,7 +43,8 @@ final class ConfigText {
             .formatted(api.host(), api.port());
   }
 
-  static String client(String ring, String requester, Octets pin, String coordinator, Endpoint api) {
+  static String client(
+      String ring, String requester, Octets pin, String coordinator, Endpoint api) {
     return """
         # Speaks for requester %s of ring %s. Paths are relative to this folder.
         version = 1
@@ -60,8 +59,7 @@ final class ConfigText {
             requester, ring, ring, requester, pin.hex(), coordinator, api.host(), api.port());
   }
 
-  private static String common(
-      String ring, String node, String role, Octets pin, Endpoint listen) {
+  private static String common(String ring, String node, String role, Octets pin, Endpoint listen) {
     return """
         # Node %s of ring %s. Paths are relative to this folder; see deploy/docs/node-conf.md.
         version = 1

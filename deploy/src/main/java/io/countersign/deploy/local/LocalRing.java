@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.ExecutionException;
 
 /**
  * A ring of this machine from outside: its supervisor as a background process, and the way to stop
@@ -50,8 +50,7 @@ public final class LocalRing {
             .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
             .redirectErrorStream(true)
             .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(
-                    folder.run().resolve("supervisor.log").toFile()))
+                ProcessBuilder.Redirect.appendTo(folder.run().resolve("supervisor.log").toFile()))
             .start();
     ProcessId.of(process.toHandle()).write(pidFile());
     return true;

@@ -6,8 +6,22 @@ import java.util.List;
 final class Names {
   static final List<String> DEVICES =
       List.of(
-          "amber", "basalt", "cobalt", "dolomite", "emerald", "feldspar", "garnet", "hematite",
-          "iolite", "jasper", "kyanite", "lapis", "malachite", "nephrite", "obsidian", "pyrite");
+          "amber",
+          "basalt",
+          "cobalt",
+          "dolomite",
+          "emerald",
+          "feldspar",
+          "garnet",
+          "hematite",
+          "iolite",
+          "jasper",
+          "kyanite",
+          "lapis",
+          "malachite",
+          "nephrite",
+          "obsidian",
+          "pyrite");
 
   static final List<String> PEOPLE =
       List.of(

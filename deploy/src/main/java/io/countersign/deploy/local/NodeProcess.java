@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * The process of one node as its run folder shows it: {@code pid} names the living one, {@code
- * held} says that it is down on purpose, {@code given-up} that a restart is of no use, {@code node.out} has what it
- * printed.
+ * held} says that it is down on purpose, {@code given-up} that a restart is of no use, {@code
+ * node.out} has what it printed.
  */
 public final class NodeProcess {
   private final RingFolder.NodeFolder folder;

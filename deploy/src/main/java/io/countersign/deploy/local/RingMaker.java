@@ -22,8 +22,8 @@ import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.thresholdrsa.SafePrimes;
 import io.countersign.protocol.thresholdrsa.SecretArithmetic;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.KeyPair;
@@ -76,8 +76,7 @@ public final class RingMaker {
   /**
    * @param progress is told what is being made, one sentence at a time
    */
-  public RingMaker(
-      RingPlan plan, PrimeSource primes, Consumer<String> progress, Clock clock) {
+  public RingMaker(RingPlan plan, PrimeSource primes, Consumer<String> progress, Clock clock) {
     this.plan = plan;
     this.primes = primes;
     this.progress = progress;
@@ -151,8 +150,7 @@ public final class RingMaker {
     return new Endpoint(HOST, ports.next());
   }
 
-  private void party(Path keys, String name, Role role, int port, Instant now)
-      throws IOException {
+  private void party(Path keys, String name, Role role, int port, Instant now) throws IOException {
     Endpoint address = new Endpoint(HOST, port);
     addresses.put(name, address);
     parties.put(name, PartyKeys.create(name, role, address.toString(), keys, now, random));
@@ -198,7 +196,8 @@ public final class RingMaker {
                 plan.bits(),
                 plan.threshold(),
                 families.stream().map(Family::label).sorted().toList()));
-    return new Dealer(engine, random).deal(primes.find(key, plan.bits()), plan.threshold(), families);
+    return new Dealer(engine, random)
+        .deal(primes.find(key, plan.bits()), plan.threshold(), families);
   }
 
   private Jws record(Dealing swa, Dealing main, Instant now) {
@@ -235,8 +234,7 @@ public final class RingMaker {
     }
     PrivateFiles.create(
         folder.node(Names.COORDINATOR).config(),
-        ConfigText.coordinator(
-            ring, Names.COORDINATOR, pin, address(Names.COORDINATOR), api));
+        ConfigText.coordinator(ring, Names.COORDINATOR, pin, address(Names.COORDINATOR), api));
     PrivateFiles.create(
         folder.clientConfig(),
         ConfigText.client(ring, Names.REQUESTER, pin, Names.COORDINATOR, api));

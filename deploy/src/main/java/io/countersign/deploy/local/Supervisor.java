@@ -55,6 +55,7 @@ public final class Supervisor implements AutoCloseable {
     private Duration pause = FIRST_PAUSE;
     private long startedNanos;
     private long notBeforeNanos;
+
     private Watched(NodeProcess node) {
       this.node = node;
       this.notBeforeNanos = System.nanoTime();
@@ -184,7 +185,12 @@ public final class Supervisor implements AutoCloseable {
     }
     later(watched);
     events.accept(
-        watched.node.name() + ": " + ended + ", starts again in " + watched.pause.toMillis() + " ms");
+        watched.node.name()
+            + ": "
+            + ended
+            + ", starts again in "
+            + watched.pause.toMillis()
+            + " ms");
   }
 
   private void giveUp(Watched watched, String why) {

@@ -63,8 +63,7 @@ final class AgentsPart implements NodePart {
     }
     ApprovalHistory history = new ApprovalHistory(AgentLimits.DEFAULT, clock);
     NodeLog log =
-        NodeLog.open(
-            config.log(), LogOwners.of(config.node(), keys.identity()), clock, history);
+        NodeLog.open(config.log(), LogOwners.of(config.node(), keys.identity()), clock, history);
     return new AgentsPart(config.node(), keys, seats, log, history, clock);
   }
 

@@ -48,7 +48,9 @@ final class CoordinatorPart implements NodePart {
           JournalFile journal = SyncedJournal.get(context.getSystem()).file();
           ActorRef<CoordinatorCommand> coordinator =
               context.spawn(
-                  Coordinator.create(setup(outbox, () -> journal.persistenceIds(RequestDirectory.PREFIX))), "coordinator");
+                  Coordinator.create(
+                      setup(outbox, () -> journal.persistenceIds(RequestDirectory.PREFIX))),
+                  "coordinator");
           ActorRef<Object> edge = context.spawn(edge(coordinator), "api");
           context.watch(coordinator);
           context.watch(edge);

@@ -10,6 +10,8 @@ import io.countersign.device.DeviceSetup;
 import io.countersign.device.ShareVault;
 import io.countersign.device.SigningDevice;
 import io.countersign.protocol.engine.Engines;
+import io.countersign.protocol.log.FileLogStore;
+import io.countersign.protocol.log.LogStore;
 import io.countersign.protocol.thresholdrsa.SecretArithmetic;
 import io.countersign.protocol.wire.Outbox;
 import io.countersign.protocol.wire.SealedEnvelope;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,11 +42,16 @@ final class DevicePart implements NodePart {
   }
 
   /**
+   * @param storage what stands between the log and its disk; the disk itself but in test builds
    * @throws IOException if the log is damaged, in use or cannot be opened
    * @throws io.countersign.protocol.engine.ShareFileException if the passphrase is wrong
    */
   static DevicePart open(
-      NodeConfig config, NodeConfig.DevicePart device, NodeKeys keys, Clock clock)
+      NodeConfig config,
+      NodeConfig.DevicePart device,
+      NodeKeys keys,
+      Clock clock,
+      UnaryOperator<LogStore> storage)
       throws IOException {
     SecretArithmetic engine =
         device.engine().equals("auto") ? Engines.best() : Engines.named(device.engine());
@@ -61,7 +69,11 @@ final class DevicePart implements NodePart {
         vault.ready(),
         engine.name(),
         engine.eraseGuarantee() ? "" : " (no erase guarantee)");
-    DeviceLog log = DeviceLog.open(config.log(), config.node(), keys.identity(), clock);
+    DeviceLog log = DeviceLog.open(
+            storage.apply(FileLogStore.open(config.log())),
+            config.node(),
+            keys.identity(),
+            clock);
     log.torn().ifPresent(torn -> LOG.warn("an interrupted write was set aside: {}", torn));
     return new DevicePart(config.node(), keys, vault, log, clock);
   }

@@ -48,7 +48,8 @@ final class NodeGuardian {
                   });
           guardian.start(context, name, part);
           Runnable rejoin =
-              () -> guardian.stop.accept(NodeExit.REJOIN, "the coordinator lives in another cluster");
+              () ->
+                  guardian.stop.accept(NodeExit.REJOIN, "the coordinator lives in another cluster");
           context.spawn(Presence.create(settings, coordinators, rejoin), "presence");
           return guardian.watching(context);
         });

@@ -5,6 +5,7 @@ import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import akka.remote.artery.tcp.SSLEngineProviderSetup;
 import com.typesafe.config.Config;
+import io.countersign.coordinator.journal.JournalSetup;
 import io.countersign.deploy.cluster.ClusterSettings;
 import io.countersign.deploy.cluster.PinnedSslEngineProvider;
 import io.countersign.deploy.cluster.Seeds;
@@ -35,13 +36,15 @@ public final class NodeMain {
 
   private final NodeConfig config;
   private final Clock clock;
+  private final NodeParts parts;
 
   /** Why the process ends; a system that ends by itself has left its cluster. */
   private volatile NodeExit exit = NodeExit.REJOIN;
 
-  private NodeMain(NodeConfig config, Clock clock) {
+  private NodeMain(NodeConfig config, Clock clock, NodeParts parts) {
     this.config = config;
     this.clock = clock;
+    this.parts = parts;
   }
 
   /**
@@ -50,8 +53,13 @@ public final class NodeMain {
    * @return the exit code, one of {@link NodeExit}
    */
   public static int run(Path conf, Clock clock) {
+    return run(conf, clock, new NodeParts());
+  }
+
+  /** As {@link #run(Path, Clock)} with other parts, for test builds of a node. */
+  static int run(Path conf, Clock clock, NodeParts parts) {
     try {
-      return new NodeMain(NodeConfigReader.read(conf), clock).run().code();
+      return new NodeMain(NodeConfigReader.read(conf), clock, parts).run().code();
     } catch (ConfigException e) {
       LOG.error("{}", e.getMessage());
       return (e.permissionsOnly() ? NodeExit.PERMISSIONS : NodeExit.CONFIG).code();
@@ -68,10 +76,7 @@ public final class NodeMain {
     try (NodeKeys keys = NodeKeys.open(config, clock)) {
       ClusterSettings settings =
           new ClusterSettings(
-              config.ring(),
-              config.listen(),
-              config.role(),
-              Seeds.of(keys.ring(), config.node()));
+              config.ring(), config.listen(), config.role(), Seeds.of(keys.ring(), config.node()));
       Config akka = NodeAkka.config(config, settings);
       ActorSystem<Void> system = start(keys, settings, akka);
       system.getWhenTerminated().toCompletableFuture().join();
@@ -86,7 +91,8 @@ public final class NodeMain {
         ActorSystemSetup.create(
             BootstrapSetup.create(akka),
             SSLEngineProviderSetup.create(
-                system -> new PinnedSslEngineProvider(tls, ClusterSettings.MAXIMUM_FRAME)));
+                system -> new PinnedSslEngineProvider(tls, ClusterSettings.MAXIMUM_FRAME)),
+            new JournalSetup(parts::journal));
     try {
       return ActorSystem.create(
           NodeGuardian.create(
@@ -108,14 +114,7 @@ public final class NodeMain {
 
   private NodePart part(NodeKeys keys) {
     try {
-      if (config.part() instanceof NodeConfig.DevicePart device) {
-        return DevicePart.open(config, device, keys, clock);
-      }
-      if (config.part() instanceof NodeConfig.AgentsPart agents) {
-        return AgentsPart.open(config, agents, keys, clock);
-      }
-      return new CoordinatorPart(
-          config, (NodeConfig.CoordinatorPart) config.part(), keys, clock);
+      return parts.open(config, keys, clock);
     } catch (IOException
         | io.countersign.agent.CardException
         | io.countersign.protocol.engine.ShareFileException e) {

@@ -79,8 +79,7 @@ public record SelfSigned(Octets keystore, X509Certificate certificate) {
               subject,
               SubjectPublicKeyInfo.getInstance(pair.spki()));
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-      builder.addExtension(
-          Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+      builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
       builder.addExtension(
           Extension.extendedKeyUsage,
           false,

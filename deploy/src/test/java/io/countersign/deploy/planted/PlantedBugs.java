@@ -19,13 +19,16 @@ import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes each patch of {@code deploy/acceptance/planted}, compiles only the files it touches into an overlay that comes first on the class
- * path, and runs only the test it names: the test must be green without the patch and red with it.
+ * Takes each patch of {@code deploy/acceptance/planted}, compiles only the files it touches into an
+ * overlay that comes first on the class path, and runs only the test it names: the test must be
+ * green without the patch and red with it.
  *
- * <p>A patch is a unified diff from the project's root, headed by the lines {@code # Row: ...} and {@code # Test: class#method}. All
- * of it runs in this one JVM: the libraries in a shared loader, the project's classes in a fresh one per patch.
+ * <p>A patch is a unified diff from the project's root, headed by the lines {@code # Row: ...} and
+ * {@code # Test: class#method}. All of it runs in this one JVM: the libraries in a shared loader,
+ * the project's classes in a fresh one per patch.
  *
- * <p>Arguments: the project's root, then optionally names of patches. Exit 0 when every bug was found.
+ * <p>Arguments: the project's root, then optionally names of patches. Exit 0 when every bug was
+ * found.
  */
 public final class PlantedBugs {
   private static final List<String> MODULES =
@@ -59,7 +62,10 @@ public final class PlantedBugs {
   private static URL[] libraryJars() {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(entry -> entry.endsWith(".jar"))
-        .filter(entry -> MODULES.stream().noneMatch(m -> Path.of(entry).getFileName().toString().startsWith(m + "-0")))
+        .filter(
+            entry ->
+                MODULES.stream()
+                    .noneMatch(m -> Path.of(entry).getFileName().toString().startsWith(m + "-0")))
         .map(entry -> url(Path.of(entry)))
         .toArray(URL[]::new);
   }
@@ -80,9 +86,14 @@ public final class PlantedBugs {
       boolean found = outcome.equals("found");
       missed += found ? 0 : 1;
       System.out.printf(
-          "%-8s row %-6s %-44s %s%n", found ? "found" : "MISSED", bug.row(), bug.patch().getFileName(), found ? bug.test() : outcome);
+          "%-8s row %-6s %-44s %s%n",
+          found ? "found" : "MISSED",
+          bug.row(),
+          bug.patch().getFileName(),
+          found ? bug.test() : outcome);
     }
-    System.out.printf("%d planted bugs, %d found, %d missed%n", bugs.size(), bugs.size() - missed, missed);
+    System.out.printf(
+        "%d planted bugs, %d found, %d missed%n", bugs.size(), bugs.size() - missed, missed);
     return missed == 0 && !bugs.isEmpty() ? 0 : 1;
   }
 
@@ -140,7 +151,14 @@ public final class PlantedBugs {
                   said,
                   files,
                   null,
-                  List.of("-proc:none", "-nowarn", "-parameters", "-d", overlay.toString(), "-cp", classPath),
+                  List.of(
+                      "-proc:none",
+                      "-nowarn",
+                      "-parameters",
+                      "-d",
+                      overlay.toString(),
+                      "-cp",
+                      classPath),
                   null,
                   files.getJavaFileObjectsFromPaths(sources))
               .call();

@@ -43,7 +43,7 @@ public final class Json {
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-          .withCoercionConfig(LogicalType.Textual, Json::noCoercion)
+          .withCoercionConfig(LogicalType.Textual, Json::refuseNumbers)
           .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.FAIL, Nulls.FAIL))
           .addModule(new OctetsModule())
           .build();
@@ -89,7 +89,8 @@ public final class Json {
     return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
   }
 
-  private static void noCoercion(MutableCoercionConfig text) {
+  /** A number or a truth value is no text; also for the wire's CBOR. */
+  public static void refuseNumbers(MutableCoercionConfig text) {
     text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
         .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
         .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);

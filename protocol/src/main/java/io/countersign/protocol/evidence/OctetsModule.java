@@ -2,11 +2,13 @@ package io.countersign.protocol.evidence;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.dataformat.cbor.CBORParser;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.io.IOException;
 
@@ -28,6 +30,9 @@ public final class OctetsModule extends SimpleModule {
           @Override
           public Octets deserialize(JsonParser in, DeserializationContext context)
               throws IOException {
+            if (in instanceof CBORParser && !in.hasToken(JsonToken.VALUE_EMBEDDED_OBJECT)) {
+              return context.reportInputMismatch(Octets.class, "want a byte string");
+            }
             return Octets.of(in.getBinaryValue());
           }
         });

@@ -11,15 +11,15 @@ import java.util.stream.IntStream;
  * <p>Timing: shows nothing of a number that is kept but its place in the segment.
  */
 final class PrimeSieve {
-  /** Odd primes from 3 up to 2^20: past that a test costs less than it saves. */
-  private static final int[] SMALL_PRIMES = smallPrimes(1 << 20);
+  /** Odd primes from 3 up to 2^22: past that a test costs less than it saves. */
+  private static final int[] SMALL_PRIMES = smallPrimes(1 << 22);
 
   private PrimeSieve() {}
 
   /**
    * The indices i that survive.
    *
-   * @param start odd, larger than 2^20
+   * @param start odd, larger than 2^22
    * @param length how many numbers
    */
   static BitSet survivors(BigInteger start, int length) {

@@ -19,7 +19,7 @@ import java.util.function.LongConsumer;
  * <p>Secrets: the primes found. Timing: see {@link Primality}.
  */
 final class SafePrimeSearch {
-  private static final int SEGMENT = 1 << 18;
+  private static final int SEGMENT = 1 << 19;
   private static final int PRIMES_WANTED = 2;
 
   /** FIPS 186-5 A.1.3: |p - q| exceeds 2^(half length - 100). */

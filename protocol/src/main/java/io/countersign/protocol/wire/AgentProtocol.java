@@ -1,5 +1,7 @@
 package io.countersign.protocol.wire;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,11 @@ public sealed interface AgentProtocol extends WireMessage {
    * @param content the document, where the request's form is {@code content}
    */
   record AskApproval(
-      Octets request, String agent, String device, String signedRequest, @Nullable Octets content)
+      Octets request,
+      String agent,
+      String device,
+      String signedRequest,
+      @JsonSetter(nulls = Nulls.SET) @Nullable Octets content)
       implements AgentProtocol {}
 
   /**

@@ -1,5 +1,7 @@
 package io.countersign.protocol.wire;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,7 @@ public sealed interface DeviceProtocol extends WireMessage {
   record Prepare(
       Octets request,
       String signedRequest,
-      @Nullable Octets content,
+      @JsonSetter(nulls = Nulls.SET) @Nullable Octets content,
       Plan plan,
       Octets header,
       List<String> approvals)

@@ -79,9 +79,10 @@ public final class EnvelopeOpener {
   private void requireFresh(Envelope envelope) {
     long now = clock.millis();
     long lifetime = EnvelopeSealer.LIFETIME.toMillis();
+    // In this order no difference overflows.
     if (now > envelope.expires()
-        || envelope.expires() - envelope.issued() > lifetime
-        || envelope.issued() > now + lifetime) {
+        || envelope.issued() > now + lifetime
+        || envelope.issued() < envelope.expires() - lifetime) {
       throw new WireException(
           "envelope:expired",
           "issued " + envelope.issued() + ", expires " + envelope.expires() + ", now " + now);

@@ -79,7 +79,7 @@ class LogRecoveryTest {
         bad[at] ^= (byte) (1 << random.nextInt(8));
         assertDamaged("bit flipped, seed and octet " + at, bad);
       }
-      for (long seed = 0; seed < 1000; seed++) {
+      for (long seed = 0; seed < 400; seed++) {
         Random random = new Random(seed);
         byte[] bad = good.clone();
         int at = good.length - 1 - random.nextInt(300);
@@ -181,6 +181,21 @@ class LogRecoveryTest {
           shortened.segments.putAll(good.segments);
           shortened.segments.put(segment, Arrays.copyOf(whole, cut));
           assertDamaged("segment " + segment + " cut at " + cut, shortened);
+        }
+      }
+    }
+
+    @Test
+    void isABatchThatSpansTwoSegments() throws IOException {
+      byte[] whole = logOf(2, 2);
+      for (int lines = 1; lines < 8; lines++) {
+        int cut = lines(whole).stream().limit(lines).mapToInt(line -> line.length() + 1).sum();
+        MemoryStore store = MemoryStore.of(Arrays.copyOf(whole, cut));
+        store.segments.put(2, Arrays.copyOfRange(whole, cut, whole.length));
+        if (lines == 2 || lines == 5) {
+          assertThat(open(store).records).as("cut after a seal").isEqualTo(4);
+        } else {
+          assertDamaged("cut after line " + lines, store);
         }
       }
     }

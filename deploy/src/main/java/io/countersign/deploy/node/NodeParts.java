@@ -1,0 +1,35 @@
+package io.countersign.deploy.node;
+
+import io.countersign.coordinator.journal.JournalStore;
+import io.countersign.deploy.config.NodeConfig;
+import io.countersign.deploy.config.NodeKeys;
+import io.countersign.protocol.log.LogStore;
+import java.io.IOException;
+import java.time.Clock;
+
+/** Opens what a node's role brings. Test builds of a node put something between it and its disk, or bring another part. */
+class NodeParts {
+
+  /**
+   * @throws IOException if a log or journal cannot be used
+   */
+  NodePart open(NodeConfig config, NodeKeys keys, Clock clock) throws IOException {
+    if (config.part() instanceof NodeConfig.DevicePart device) {
+      return DevicePart.open(config, device, keys, clock, this::log);
+    }
+    if (config.part() instanceof NodeConfig.AgentsPart agents) {
+      return AgentsPart.open(config, agents, keys, clock);
+    }
+    return new CoordinatorPart(config, (NodeConfig.CoordinatorPart) config.part(), keys, clock);
+  }
+
+  /** The storage of a device's log. */
+  LogStore log(LogStore disk) {
+    return disk;
+  }
+
+  /** The storage of a coordinator's journal. */
+  JournalStore journal(JournalStore disk) {
+    return disk;
+  }
+}
