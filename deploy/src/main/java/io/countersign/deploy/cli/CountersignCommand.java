@@ -1,5 +1,6 @@
 package io.countersign.deploy.cli;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,7 +25,7 @@ import picocli.CommandLine.Command;
       RingCommand.class
     })
 public final class CountersignCommand implements Runnable {
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+  @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
   /** A command line that parses and runs it. */
   public static CommandLine commandLine() {
@@ -36,6 +37,7 @@ public final class CountersignCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "name a command");
+    CommandLine command = spec == null ? commandLine() : spec.commandLine();
+    throw new CommandLine.ParameterException(command, "name a command");
   }
 }

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 
 /** What the demo shows, once its ring runs. */
 final class DemoSteps {
-  private static final Duration WAIT = Duration.ofSeconds(120);
+  private static final Duration WAIT = Duration.ofMinutes(2);
   private static final Duration SHORT_WAIT = Duration.ofSeconds(12);
   private static final String KEY = "main";
 
