@@ -13,11 +13,13 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = VersionText.class,
     subcommands = {
+      DemoCommand.class,
       UpCommand.class,
       StatusCommand.class,
       SignCommand.class,
       VerifyCommand.class,
       DownCommand.class,
+      KeyCommands.class,
       NodeCommands.class,
       RingCommand.class
     })

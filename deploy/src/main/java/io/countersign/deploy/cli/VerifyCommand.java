@@ -7,7 +7,6 @@ import io.countersign.protocol.thresholdrsa.SignatureAlgorithm;
 import io.countersign.protocol.thresholdrsa.SignatureVerifier;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
@@ -88,11 +87,14 @@ final class VerifyCommand implements Callable<Integer> {
               + octets
               + ": it was made with another key");
     }
+<<<<<<< HEAD
     if (new BigInteger(1, signature.toByteArray()).compareTo(key.getModulus()) >= 0) {
       return report(
           ExitCode.WRONG_KEY,
           "the signature is not below this key's modulus: made with another key");
     }
+=======
+>>>>>>> refs/heads/deploy
     return report(
         ExitCode.BAD_SIGNATURE,
         "bad signature: the document or the signature was changed, or another key made it");

@@ -86,6 +86,7 @@ public record ClusterSettings(String ring, Endpoint listen, Role role, List<Endp
         cluster {
           downing-provider-class = "io.countersign.deploy.cluster.SingleCoordinatorDowning"
           jmx.enabled = off
+          monitored-by-nr-of-members = 3
           seed-node-timeout = 2 s
           retry-unsuccessful-join-after = 1500 ms
           shutdown-after-unsuccessful-join-seed-nodes = off
