@@ -47,14 +47,9 @@ public final class Signing {
     Instant reached = clock.instant().plus(REACH.compareTo(wait) < 0 ? REACH : wait);
     SignedRequest request = requests.of(wish);
     String form = request.request().form();
-<<<<<<< HEAD
-    Octets content = form.equals("content") ? wish.document().content().orElse(null) : null;
-    RequestView view = submit(request, content, deadline);
-=======
     Octets content =
         form.equals("content") ? wish.document().content().orElse(null) : null;
     RequestView view = submit(request, content, reached);
->>>>>>> refs/heads/deploy
     while (!view.over()) {
       seen.accept(view);
       Duration left = Duration.between(clock.instant(), deadline);
