@@ -116,7 +116,7 @@ final class Registry {
    */
   List<ActorRef<RequestEntity.Message>> seen(Octets id, RequestView view, long octets) {
     boolean recovered = recovering.remove(id);
-    if (!view.isEnded()) {
+    if (!view.over()) {
       setOpen(id, octets);
       openViews.put(id, view);
       return List.of();

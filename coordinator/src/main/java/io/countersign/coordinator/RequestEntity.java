@@ -248,7 +248,7 @@ final class RequestEntity
     }
     RequestView view = view(stored);
     if (shown.isEmpty() || !shown.get().equals(view)) {
-      if (view.isEnded() && shown.filter(v -> !v.isEnded()).isPresent()) {
+      if (view.over() && shown.filter(v -> !v.over()).isPresent()) {
         context
             .getLog()
             .info("request {} ({}): {} {}", id, view.name(), view.state(), view.reason());

@@ -9,17 +9,15 @@ import io.countersign.protocol.testing.TestRing;
 import io.countersign.protocol.wire.AgentProtocol;
 import io.countersign.protocol.wire.Refusal;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** An agents' node whose agents say yes, unless told otherwise. */
 final class FakeAgents {
   private final TestRing ring;
   private final String node;
   private final Map<String, Boolean> declining = new HashMap<>();
-  private final Set<String> silent = new HashSet<>();
+  private volatile boolean silent;
 
   FakeAgents(TestRing ring, String node) {
     this.ring = ring;
@@ -34,8 +32,8 @@ final class FakeAgents {
     declining.put(agent, lasting);
   }
 
-  void silence(String agent) {
-    silent.add(agent);
+  void silenceAll(boolean value) {
+    silent = value;
   }
 
   AgentProtocol.AgentState state(long id) {
@@ -52,7 +50,7 @@ final class FakeAgents {
       return List.of(state(probe.id()));
     }
     AgentProtocol.AskApproval ask = (AgentProtocol.AskApproval) message;
-    if (silent.contains(ask.agent())) {
+    if (silent) {
       return List.of();
     }
     Boolean lasting = declining.get(ask.agent());

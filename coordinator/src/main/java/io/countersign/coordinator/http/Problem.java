@@ -67,6 +67,10 @@ final class Problem extends RuntimeException {
     return of(405, "Method not allowed", "method-not-allowed", detail);
   }
 
+  static Problem slowBody(String detail) {
+    return of(408, "The body is too slow", "slow-body", detail);
+  }
+
   static Problem notSigned(String detail, String request) {
     return new Problem(409, "Not signed", "not-signed", detail, request, Duration.ZERO);
   }

@@ -13,7 +13,9 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaTypes;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.scaladsl.model.EntityStreamException;
 import akka.http.scaladsl.model.EntityStreamSizeException;
+import akka.pattern.AskTimeoutException;
 import io.countersign.coordinator.Admission;
 import io.countersign.coordinator.CoordinatorCommand;
 import io.countersign.coordinator.RequestView;
@@ -44,6 +46,9 @@ final class Routes {
   private static final ContentType PEM =
       ContentTypes.create(MediaTypes.applicationBinary("x-pem-file", true));
 
+  /** A refused body is read up to here, so that the client gets to read the answer. */
+  private static final long DRAINED_MAX = 16L * 1024 * 1024;
+
   private final ActorSystem<?> system;
   private final ActorRef<CoordinatorCommand> coordinator;
   private final HttpSetup setup;
@@ -68,7 +73,7 @@ final class Routes {
     }
     return answer.exceptionally(
         failure -> {
-          request.discardEntityBytes(system);
+          request.entity().withSizeLimit(DRAINED_MAX).discardBytes(system);
           return problemOf(failure).response();
         });
   }
@@ -110,6 +115,9 @@ final class Routes {
   private CompletionStage<HttpResponse> submit(HttpRequest request, String requester) {
     requireJson(request);
     HttpSetup.Limits limits = setup.limits();
+    if (request.entity().getContentLengthOption().orElse(0) > limits.bodyOctets()) {
+      throw tooLarge();
+    }
     return request
         .entity()
         .toStrict(limits.bodyTime().toMillis(), limits.bodyOctets(), system)
@@ -287,13 +295,23 @@ final class Routes {
       return problem;
     }
     if (cause instanceof EntityStreamSizeException) {
-      return Problem.tooLarge("the body is over " + setup.limits().bodyOctets() + " octets");
+      return tooLarge();
+    }
+    if (cause instanceof EntityStreamException e) {
+      return Problem.badRequest("the body cannot be read: " + Name.printable(e.info().summary()));
+    }
+    if (cause instanceof AskTimeoutException) {
+      return Problem.timeout();
     }
     if (cause instanceof TimeoutException) {
-      return Problem.timeout();
+      return Problem.slowBody("the body did not arrive within " + setup.limits().bodyTime());
     }
     LOG.error("a request could not be answered", cause);
     return Problem.internal();
+  }
+
+  private Problem tooLarge() {
+    return Problem.tooLarge("the body is over " + setup.limits().bodyOctets() + " octets");
   }
 
   private static String messageOf(EvidenceException e) {

@@ -34,7 +34,7 @@ final class Progress implements Consumer<RequestView> {
               + String.join(", ", view.signers())
               + (view.mode().equals("serial") ? ", one after another" : ", at the same time"));
     }
-    if (!view.isEnded() && !view.missing().isEmpty()) {
+    if (!view.over() && !view.missing().isEmpty()) {
       once("  waiting: " + view.missing());
     }
   }

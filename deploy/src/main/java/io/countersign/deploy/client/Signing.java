@@ -44,7 +44,7 @@ public final class Signing {
     String form = request.request().form();
     Octets content = form.equals("content") ? wish.document().content().orElse(null) : null;
     RequestView view = submit(request, content, deadline);
-    while (!view.isEnded()) {
+    while (!view.over()) {
       seen.accept(view);
       Duration left = Duration.between(clock.instant(), deadline);
       if (left.isNegative() || left.isZero()) {

@@ -29,8 +29,12 @@ public record ClusterSettings(String ring, Endpoint listen, Role role, List<Endp
   /** Path of the actor that answers whether this process is alive. */
   static final String PRESENCE_PATH = "/user/presence";
 
-  /** After which unreachable nodes are downed by the coordinator. */
-  static final Duration STABLE_AFTER = Duration.ofSeconds(3);
+  /**
+   * After which unreachable nodes are downed by the coordinator. Nothing waits for it: a node that
+   * comes back at its address replaces its old life at once, and parties notice silence by their own
+   * deadlines; so it is long enough for a machine that starts all nodes on few cores.
+   */
+  static final Duration STABLE_AFTER = Duration.ofSeconds(10);
 
   private static final String FIXED =
       """
@@ -93,9 +97,9 @@ public record ClusterSettings(String ring, Endpoint listen, Role role, List<Endp
           # Names settings that must be equal on all nodes; none of ours are.
           configuration-compatibility-check.enforce-on-join = off
           failure-detector {
-            heartbeat-interval = 500 ms
-            acceptable-heartbeat-pause = 3 s
-            expected-response-after = 500 ms
+            heartbeat-interval = 1 s
+            acceptable-heartbeat-pause = 12 s
+            expected-response-after = 1 s
             threshold = 8.0
           }
           typed.receptionist {

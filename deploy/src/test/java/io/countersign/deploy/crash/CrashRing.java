@@ -47,7 +47,7 @@ public final class CrashRing {
     Collections.shuffle(cases, new Random(seed));
     int wanted = args[2].equals("all") ? cases.size() : Math.min(cases.size(), Integer.parseInt(args[2]));
     System.out.printf("   seed %d, %d of %d cases%n", seed, wanted, cases.size());
-    Map<String, String> builds = Map.of("amber", "kill", "coordinator-1", "kill");
+    Map<String, String> builds = Map.of("amber", "kill", "coordinator", "kill");
     boolean good;
     try (TestRingProcesses ring =
         new TestRingProcesses(Path.of(args[0]), new Threshold(3, 3), builds)) {
@@ -73,7 +73,7 @@ public final class CrashRing {
           cases.add(new Case("amber", mode, write, point));
         }
         for (int write = 1; write <= COORDINATOR_WRITES; write++) {
-          cases.add(new Case("coordinator-1", mode, write, point));
+          cases.add(new Case("coordinator", mode, write, point));
         }
       }
     }

@@ -16,8 +16,8 @@ public final class HostileRing {
   public static void main(String[] args) throws IOException, InterruptedException {
     String report = "no report after " + PATIENCE_SECONDS + " s\nBROKEN\n";
     try (TestRingProcesses ring =
-        new TestRingProcesses(Path.of(args[0]), new Threshold(3, 5), Map.of("coordinator-1", "hostile"))) {
-      Path file = ring.folder().node("coordinator-1").run().resolve("hostile.txt");
+        new TestRingProcesses(Path.of(args[0]), new Threshold(3, 5), Map.of("coordinator", "hostile"))) {
+      Path file = ring.folder().node("coordinator").run().resolve("hostile.txt");
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
       while (!Files.exists(file) && System.nanoTime() < deadline) {
         TimeUnit.MILLISECONDS.sleep(100);
