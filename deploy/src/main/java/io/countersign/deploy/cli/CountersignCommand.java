@@ -24,7 +24,9 @@ import picocli.CommandLine.Command;
       RingCommand.class
     })
 public final class CountersignCommand implements Runnable {
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+  @SuppressWarnings("NullAway.Init") // Picocli sets it before anything runs.
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec;
 
   /** A command line that parses and runs it. */
   public static CommandLine commandLine() {
