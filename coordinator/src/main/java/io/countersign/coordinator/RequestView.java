@@ -110,7 +110,9 @@ public record RequestView(
   /** A device that gave a wrong value. */
   public record CulpritView(String device, String check) {}
 
-  /** Whether the state will not change any more. Not named as a property: {@code ended} is a time. */
+  /**
+   * Whether the state will not change any more. Not named as a property: {@code ended} is a time.
+   */
   public boolean over() {
     return state.equals(SIGNED) || state.equals(REFUSED) || state.equals(EXPIRED);
   }

@@ -19,9 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,14 +29,13 @@ class CoordinatorTest {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final TestRing RING = Rings.LARGE;
 
-  @TempDir private Path folder;
-  private FakeNet net;
-  private TestCoordinator coordinator;
+  private final Path folder;
+  private final FakeNet net = new FakeNet(RING);
+  private final TestCoordinator coordinator;
 
-  @BeforeEach
-  void start() {
-    net = new FakeNet(RING);
-    coordinator = TestCoordinator.start(RING, net, folder);
+  CoordinatorTest(@TempDir Path folder) {
+    this.folder = folder;
+    this.coordinator = TestCoordinator.start(RING, net, folder);
   }
 
   @AfterEach
@@ -214,7 +211,6 @@ class CoordinatorTest {
     for (int i = 0; i < 30; i++) {
       requests.add(request(i % 2 == 0 ? "parallel" : "serial"));
     }
-    long begun = System.nanoTime();
     List<CompletionStage<CoordinatorCommand.Reply>> accepted =
         requests.stream()
             .map(
@@ -228,9 +224,6 @@ class CoordinatorTest {
         .allSatisfy(
             r ->
                 assertThat(coordinator.found(r.id(), PATIENCE).view().state()).isEqualTo("signed"));
-    System.out.printf(
-        "30 requests with fakes: %d ms%n",
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
     assertThat(coordinator.status().open()).isZero();
   }
 
@@ -255,7 +248,7 @@ class CoordinatorTest {
             d.endedKept(),
             d.waitersPerRequest(),
             d.recoveries());
-    net.devices.keySet().forEach(net::kill);
+    net.devices.forEachName(net::kill);
     try (TestCoordinator small =
         TestCoordinator.start(RING, net, folder.resolve("small"), two, disk -> disk)) {
       small.submit(request("parallel"), DOCUMENT);

@@ -26,7 +26,11 @@ class CrashTest {
   private static final byte[] DOCUMENT = "Twelve barrels.".getBytes(StandardCharsets.UTF_8);
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-  @TempDir private Path folder;
+  private final Path folder;
+
+  CrashTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @ParameterizedTest
   @CsvSource({

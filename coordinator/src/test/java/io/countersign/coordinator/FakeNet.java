@@ -13,13 +13,13 @@ import io.countersign.protocol.wire.WireMessage;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  * be cut. One thread answers for all.
  */
 public final class FakeNet implements Outbox, AutoCloseable {
-  final Map<String, FakeDevice> devices = new HashMap<>();
-  final Map<String, FakeAgents> agents = new HashMap<>();
-  private final Map<String, EnvelopeOpener> openers = new HashMap<>();
-  private final Map<String, EnvelopeSealer> sealers = new HashMap<>();
+  final Parties<FakeDevice> devices = new Parties<>();
+  final Parties<FakeAgents> agents = new Parties<>();
+  private final Parties<EnvelopeOpener> openers = new Parties<>();
+  private final Parties<EnvelopeSealer> sealers = new Parties<>();
   private final Map<String, Duration> delays = new ConcurrentHashMap<>();
   private final Set<String> dead = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
@@ -118,7 +118,8 @@ public final class FakeNet implements Outbox, AutoCloseable {
             : agents.get(to).answer((AgentProtocol) question);
     for (WireMessage answer : answers) {
       long millis = delays.getOrDefault(to, Duration.ZERO).toMillis();
-      thread.schedule(() -> answer(to, answer), millis, TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> unused =
+          thread.schedule(() -> answer(to, answer), millis, TimeUnit.MILLISECONDS);
     }
   }
 

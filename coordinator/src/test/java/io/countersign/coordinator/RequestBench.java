@@ -14,9 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A request's core on a bench: time stands still, and nobody answers until he is told to. */
@@ -26,11 +24,11 @@ final class RequestBench {
 
   final TestRing ring;
   final RequestCore core;
-  final Map<String, FakeDevice> devices = new HashMap<>();
-  final Map<String, FakeAgents> agents = new HashMap<>();
+  final Parties<FakeDevice> devices = new Parties<>();
+  final Parties<FakeAgents> agents = new Parties<>();
   final List<RequestEvent> journal = new ArrayList<>();
-  final Map<String, Health.Device> deviceHealth = new HashMap<>();
-  final Map<String, Health.Node> nodeHealth = new HashMap<>();
+  final Parties<Health.Device> deviceHealth = new Parties<>();
+  final Parties<Health.Node> nodeHealth = new Parties<>();
   Stored stored = Stored.EMPTY;
   Progress progress = Progress.NONE;
   Instant now = Instant.now();
@@ -50,12 +48,9 @@ final class RequestBench {
     ring.ring()
         .parties(Role.AGENTS)
         .forEach(p -> agents.put(p.name(), new FakeAgents(ring, p.name())));
-    devices.keySet().forEach(this::up);
-    agents
-        .keySet()
-        .forEach(
-            node ->
-                nodeHealth.put(node, new Health.Node(true, now, now, agents.get(node).state(1))));
+    devices.forEachName(this::up);
+    agents.forEachName(
+        node -> nodeHealth.put(node, new Health.Node(true, now, now, agents.get(node).state(1))));
   }
 
   /** The device answers a probe now. */
@@ -73,7 +68,11 @@ final class RequestBench {
 
   RequestCore.Step feed(RequestInput input) {
     last =
-        core.step(stored, progress, input, new Moment(now, new Health(deviceHealth, nodeHealth)));
+        core.step(
+            stored,
+            progress,
+            input,
+            new Moment(now, new Health(deviceHealth.asMap(), nodeHealth.asMap())));
     Stored folded = stored;
     for (RequestEvent event : last.events()) {
       folded = folded.apply(event, ring.ring());
@@ -158,8 +157,8 @@ final class RequestBench {
   }
 
   /** What the last step sent to devices, by device. */
-  Map<String, DeviceProtocol> questions() {
-    Map<String, DeviceProtocol> questions = new HashMap<>();
+  Parties<DeviceProtocol> questions() {
+    Parties<DeviceProtocol> questions = new Parties<>();
     for (RequestEffect effect : last.effects()) {
       if (effect instanceof RequestEffect.ToDevice e) {
         questions.put(e.device(), e.message());
@@ -186,10 +185,9 @@ final class RequestBench {
 
   /** Every device that the last step asked answers, in the order of their names. */
   RequestCore.Step answerAll() {
-    Map<String, DeviceProtocol> questions = questions();
-    questions.keySet().stream()
-        .sorted()
-        .forEach(device -> answer(device, devices.get(device).answer(questions.get(device))));
+    Parties<DeviceProtocol> questions = questions();
+    questions.forEachName(
+        device -> answer(device, devices.get(device).answer(questions.get(device))));
     return last;
   }
 
@@ -226,7 +224,10 @@ final class RequestBench {
 
   RequestView view() {
     return new RequestViews(ring.ring())
-        .of(stored, progress, new Moment(now, new Health(deviceHealth, nodeHealth)));
+        .of(
+            stored,
+            progress,
+            new Moment(now, new Health(deviceHealth.asMap(), nodeHealth.asMap())));
   }
 
   <T> T lastEvent(Class<T> type) {

@@ -42,14 +42,13 @@ class HttpApiTest {
   private static final byte[] DOCUMENT = "A charter party.".getBytes(StandardCharsets.UTF_8);
   private static final String UNKNOWN_ID = "0".repeat(64);
 
-  @TempDir private static Path folder;
   private static FakeNet net;
   private static TestCoordinator coordinator;
   private static ServerBinding binding;
   private static HttpClient operator;
 
   @BeforeAll
-  static void start() throws Exception {
+  static void start(@TempDir Path folder) throws Exception {
     net = new FakeNet(RING);
     coordinator = TestCoordinator.start(RING, net, folder);
     binding =

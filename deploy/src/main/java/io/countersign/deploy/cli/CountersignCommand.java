@@ -1,6 +1,5 @@
 package io.countersign.deploy.cli;
 
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -25,7 +24,9 @@ import picocli.CommandLine.Command;
       RingCommand.class
     })
 public final class CountersignCommand implements Runnable {
-  @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
+  @SuppressWarnings("NullAway.Init") // Picocli sets it before anything runs.
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec;
 
   /** A command line that parses and runs it. */
   public static CommandLine commandLine() {
@@ -37,7 +38,6 @@ public final class CountersignCommand implements Runnable {
 
   @Override
   public void run() {
-    CommandLine command = spec == null ? commandLine() : spec.commandLine();
-    throw new CommandLine.ParameterException(command, "name a command");
+    throw new CommandLine.ParameterException(spec.commandLine(), "name a command");
   }
 }
