@@ -23,9 +23,6 @@ public record ClusterSettings(String ring, Endpoint listen, Role role, List<Endp
   /** Longest frame between nodes: one sealed message and its address. */
   public static final int MAXIMUM_FRAME = SealedEnvelope.MAX_OCTETS + 64 * 1024;
 
-  /** Path of the actor that takes sealed messages; they have a stream of their own. */
-  static final String PARTY_PATH = "/user/party";
-
   /** Path of the actor that answers whether this process is alive. */
   static final String PRESENCE_PATH = "/user/presence";
 
@@ -45,6 +42,7 @@ public record ClusterSettings(String ring, Endpoint listen, Role role, List<Endp
         log-config-on-start = off
         log-dead-letters = off
         log-dead-letters-during-shutdown = off
+        scheduler.tick-duration = 20 ms
         jvm-exit-on-fatal-error = on
         jvm-shutdown-hooks = on
         actor {
@@ -66,20 +64,16 @@ public record ClusterSettings(String ring, Endpoint listen, Role role, List<Endp
               "/system/clusterReceptionist/replicator"
               "/user/presence"
             ]
-            large-message-destinations = ["/user/party"]
             advanced {
-              maximum-frame-size = 256 KiB
-              buffer-pool-size = 16
-              large-buffer-pool-size = 4
+              buffer-pool-size = 8
               inbound-lanes = 1
               outbound-lanes = 1
               outbound-message-queue-size = 1024
-              outbound-large-message-queue-size = 64
-              handshake-timeout = 10 s
+              handshake-timeout = 30 s
               outbound-restart-backoff = 500 ms
               quarantine-idle-outbound-after = 1 h
               shutdown-flush-timeout = 300 ms
-              tcp.connection-timeout = 3 s
+              tcp.connection-timeout = 10 s
             }
           }
         }
@@ -90,8 +84,8 @@ public record ClusterSettings(String ring, Endpoint listen, Role role, List<Endp
           seed-node-timeout = 2 s
           retry-unsuccessful-join-after = 1500 ms
           shutdown-after-unsuccessful-join-seed-nodes = off
-          gossip-interval = 300 ms
-          leader-actions-interval = 300 ms
+          gossip-interval = 500 ms
+          leader-actions-interval = 500 ms
           unreachable-nodes-reaper-interval = 500 ms
           allow-weakly-up-members = 1 s
           run-coordinated-shutdown-when-down = on
@@ -106,7 +100,7 @@ public record ClusterSettings(String ring, Endpoint listen, Role role, List<Endp
           typed.receptionist {
             write-consistency = local
             pruning-interval = 1 s
-            distributed-data { gossip-interval = 300 ms, notify-subscribers-interval = 100 ms }
+            distributed-data { gossip-interval = 500 ms, notify-subscribers-interval = 100 ms }
           }
         }
         coordinated-shutdown {
@@ -143,7 +137,7 @@ public record ClusterSettings(String ring, Endpoint listen, Role role, List<Endp
     String own =
         """
         akka.remote.artery.canonical { hostname = %s, port = %d }
-        akka.remote.artery.advanced.maximum-large-frame-size = %d
+        akka.remote.artery.advanced.maximum-frame-size = %d
         akka.cluster.roles = [%s]
         akka.cluster.seed-nodes = [%s]
         """

@@ -1,5 +1,6 @@
 package io.countersign.protocol.evidence;
 
+import io.countersign.protocol.engine.Engines;
 import io.countersign.protocol.engine.IdentityPublicKey;
 import io.countersign.protocol.engine.IdentityVerifier;
 import io.countersign.protocol.thresholdrsa.Family;
@@ -315,7 +316,7 @@ public final class Ring {
     Set<BigInteger> moduli = new HashSet<>();
     for (PublicRecordEntry publicEntry : entry.families()) {
       PublicRecord publicRecord = publicEntry.toRecord();
-      publicRecord.check();
+      publicRecord.check(Engines.best()::powPublic);
       String keyId = publicRecord.keyId().toString();
       String label = publicRecord.family().label();
       check(
