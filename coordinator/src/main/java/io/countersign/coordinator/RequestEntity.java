@@ -37,6 +37,7 @@ final class RequestEntity
   private static final Duration WAKE_MIN = Duration.ofMillis(5);
   private static final Duration WAKE_MAX = Duration.ofMinutes(10);
   private static final double RESTART_SPREAD = 0.2;
+  private static final int RESTARTS_MAX = 8;
 
   sealed interface Message {}
 
@@ -85,7 +86,8 @@ final class RequestEntity
       Octets id, Parts parts, ActorContext<Message> context, TimerScheduler<Message> timers) {
     super(
         PersistenceId.ofUniqueId(RequestDirectory.PREFIX + id.hex()),
-        SupervisorStrategy.restartWithBackoff(RESTART_MIN, RESTART_MAX, RESTART_SPREAD));
+        SupervisorStrategy.restartWithBackoff(RESTART_MIN, RESTART_MAX, RESTART_SPREAD)
+            .withMaxRestarts(RESTARTS_MAX));
     this.id = id;
     this.parts = parts;
     this.context = context;

@@ -299,6 +299,16 @@ class RequestCoreTest {
     }
 
     @Test
+    void line18RestsADeviceThatDislikesTheAttemptAfterItsVote() {
+      RequestBench bench = RequestBench.releasing();
+
+      bench.refuse("device-2", Refusal.of(Refusal.Code.BAD_REQUEST, "attempt:unknown", "what"));
+
+      assertThat(bench.lastEvent(RequestEvent.AttemptFailed.class).excluded()).isEmpty();
+      assertThat(bench.view().state()).isEqualTo("waiting-for-devices");
+    }
+
+    @Test
     void line19LeavesOutADeviceThatRefusesTheRequestAndDoesNotCallItACulprit() {
       RequestBench bench = RequestBench.voting("parallel");
       bench.approve("agent-3-1");
