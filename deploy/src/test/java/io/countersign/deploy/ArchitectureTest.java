@@ -104,6 +104,7 @@ class ArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                 MATHEMATICS,
+                "java.io..",
                 "java.lang..",
                 "java.math..",
                 "java.nio..",
@@ -124,15 +125,27 @@ class ArchitectureTest {
             .resideInAnyPackage("com.sun.jna..", "org.conscrypt.."));
   }
 
+  /** Akka itself hands a persistence plugin its configuration, so the embedded journal sees it. */
   @Test
-  void configurationAndClusterAreSeenByDeployOnly() {
+  void configurationIsSeenByDeployOnly() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(DEPLOY, "io.countersign.coordinator.journal..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.typesafe.config.."));
+  }
+
+  @Test
+  void theClusterIsSeenByDeployOnly() {
     check(
         noClasses()
             .that()
             .resideOutsideOfPackage(DEPLOY)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("com.typesafe.config..", "akka.cluster..", "akka.remote.."));
+            .resideInAnyPackage("akka.cluster..", "akka.remote.."));
   }
 
   @Test

@@ -13,16 +13,20 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = VersionText.class,
     subcommands = {
+      DemoCommand.class,
       UpCommand.class,
       StatusCommand.class,
       SignCommand.class,
       VerifyCommand.class,
       DownCommand.class,
+      KeyCommands.class,
       NodeCommands.class,
       RingCommand.class
     })
 public final class CountersignCommand implements Runnable {
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+  @SuppressWarnings("NullAway.Init") // Picocli sets it before anything runs.
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec;
 
   /** A command line that parses and runs it. */
   public static CommandLine commandLine() {

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** Asks for one signature and waits for it. */
 public final class Signing {
   private static final Duration POLL = Duration.ofSeconds(2);
+
+  /** A coordinator that is restarting is back by then. */
+  private static final Duration REACH = Duration.ofSeconds(15);
+
   private static final Duration RETRY = Duration.ofMillis(500);
 
   private final ApiClient api;
@@ -40,10 +44,12 @@ public final class Signing {
   public SigningOutcome run(Requests.Wish wish, Duration wait)
       throws IOException, InterruptedException {
     Instant deadline = clock.instant().plus(wait);
+    Instant reached = clock.instant().plus(REACH.compareTo(wait) < 0 ? REACH : wait);
     SignedRequest request = requests.of(wish);
     String form = request.request().form();
-    Octets content = form.equals("content") ? wish.document().content().orElse(null) : null;
-    RequestView view = submit(request, content, deadline);
+    Octets content =
+        form.equals("content") ? wish.document().content().orElse(null) : null;
+    RequestView view = submit(request, content, reached);
     while (!view.over()) {
       seen.accept(view);
       Duration left = Duration.between(clock.instant(), deadline);

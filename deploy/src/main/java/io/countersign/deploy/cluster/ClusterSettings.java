@@ -31,8 +31,8 @@ public record ClusterSettings(String ring, Endpoint listen, Role role, List<Endp
 
   /**
    * After which unreachable nodes are downed by the coordinator. Nothing waits for it: a node that
-   * comes back at its address replaces its old life at once, and parties notice silence by their own
-   * deadlines; so it is long enough for a machine that starts all nodes on few cores.
+   * comes back at its address replaces its old life at once, and parties notice silence by their
+   * own deadlines; so it is long enough for a machine that starts all nodes on few cores.
    */
   static final Duration STABLE_AFTER = Duration.ofSeconds(10);
 
@@ -86,6 +86,7 @@ public record ClusterSettings(String ring, Endpoint listen, Role role, List<Endp
         cluster {
           downing-provider-class = "io.countersign.deploy.cluster.SingleCoordinatorDowning"
           jmx.enabled = off
+          monitored-by-nr-of-members = 3
           seed-node-timeout = 2 s
           retry-unsuccessful-join-after = 1500 ms
           shutdown-after-unsuccessful-join-seed-nodes = off

@@ -9,10 +9,10 @@ import java.util.List;
 /**
  * In which order a node asks others to join (DESIGN.md "Decided now" 6).
  *
- * <p>Everybody lists all nodes. The coordinator lists itself first: so it alone may found a
- * cluster, and it does so only when none of the others answers within the seed timeout; where some
- * live, its new life replaces the old one among them. The others list the coordinator first and ask
- * for ever.
+ * <p>The coordinator lists itself first, then everybody: so it alone may found a cluster, and it
+ * does so only when none of the others answers within the seed timeout; where some live, its new
+ * life replaces the old one among them. The others ask coordinators only, for ever: without one
+ * there is nothing to do, and a start of many nodes is not a storm of each asking each.
  */
 public final class Seeds {
   private Seeds() {}
@@ -24,7 +24,9 @@ public final class Seeds {
     List<Endpoint> seeds = new ArrayList<>();
     add(seeds, nodes, p -> p.role() == Role.COORDINATOR && p.name().equals(self));
     add(seeds, nodes, p -> p.role() == Role.COORDINATOR && !p.name().equals(self));
-    add(seeds, nodes, p -> p.role() != Role.COORDINATOR && !p.name().equals(self));
+    if (ring.party(self).filter(p -> p.role() == Role.COORDINATOR).isPresent()) {
+      add(seeds, nodes, p -> p.role() != Role.COORDINATOR);
+    }
     return seeds;
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ public final class Supervisor implements AutoCloseable {
             made.setDaemon(true);
             return made;
           });
+  private final AtomicBoolean closed = new AtomicBoolean();
   private boolean stopping;
   private @Nullable ScheduledFuture<?> looking;
 
@@ -90,6 +92,9 @@ public final class Supervisor implements AutoCloseable {
   /** Stops every node, first kindly, after some seconds by force; nothing is left running. */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     ask(
         () -> {
           stopping = true;

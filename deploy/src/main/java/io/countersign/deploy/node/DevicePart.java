@@ -69,11 +69,9 @@ final class DevicePart implements NodePart {
         vault.ready(),
         engine.name(),
         engine.eraseGuarantee() ? "" : " (no erase guarantee)");
-    DeviceLog log = DeviceLog.open(
-            storage.apply(FileLogStore.open(config.log())),
-            config.node(),
-            keys.identity(),
-            clock);
+    DeviceLog log =
+        DeviceLog.open(
+            storage.apply(FileLogStore.open(config.log())), config.node(), keys.identity(), clock);
     log.torn().ifPresent(torn -> LOG.warn("an interrupted write was set aside: {}", torn));
     return new DevicePart(config.node(), keys, vault, log, clock);
   }

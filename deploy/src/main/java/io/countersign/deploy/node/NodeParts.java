@@ -7,7 +7,10 @@ import io.countersign.protocol.log.LogStore;
 import java.io.IOException;
 import java.time.Clock;
 
-/** Opens what a node's role brings. Test builds of a node put something between it and its disk, or bring another part. */
+/**
+ * Opens what a node's role brings. Test builds of a node put something between it and its disk, or
+ * bring another part.
+ */
 class NodeParts {
 
   /**

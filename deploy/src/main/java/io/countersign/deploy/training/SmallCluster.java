@@ -19,7 +19,6 @@ import io.countersign.deploy.config.Endpoint;
 import io.countersign.deploy.tls.SelfSigned;
 import io.countersign.protocol.engine.Engines;
 import io.countersign.protocol.evidence.Role;
-import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.AgentProtocol;
 import io.countersign.protocol.wire.EnvelopeSealer;
 import io.countersign.protocol.wire.Outbox;

@@ -7,8 +7,8 @@ import java.util.jar.JarFile;
 
 /**
  * The program that {@code bin/countersign} runs under {@code -XX:ArchiveClassesAtExit}: loads all
- * classes of this project, then runs a small cluster with its transport and HTTP server. Handles
- * no keys but throw-away ones and writes nothing.
+ * classes of this project, then runs a small cluster with its transport and HTTP server. Handles no
+ * keys but throw-away ones and writes nothing.
  */
 public final class Training {
   private static final String OURS = "io/countersign/";
@@ -18,8 +18,7 @@ public final class Training {
   /** Exit code 0 whatever it could load: an archive with less in it is slower, not wrong. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     int loaded = 0;
-    for (String entry :
-        System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       if (entry.endsWith(".jar")) {
         loaded += loadOwn(new File(entry));
       }

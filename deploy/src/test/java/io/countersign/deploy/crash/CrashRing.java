@@ -18,11 +18,13 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * Issue 2, item 5: kill -9 of a device at every record of its log and of the coordinator at every event of a request, in both modes,
- * before the write, after it, and after its sync. Afterwards every request is signed, all with the one right signature, and no device's
- * log shows two different answers for one attempt.
+ * Issue 2, item 5: kill -9 of a device at every record of its log and of the coordinator at every
+ * event of a request, in both modes, before the write, after it, and after its sync. Afterwards
+ * every request is signed, all with the one right signature, and no device's log shows two
+ * different answers for one attempt.
  *
- * <p>Arguments: folder for the ring, seed, number of cases or {@code all}. A ring of 3-of-3, so that nobody can stand in for the dead.
+ * <p>Arguments: folder for the ring, seed, number of cases or {@code all}. A ring of 3-of-3, so
+ * that nobody can stand in for the dead.
  */
 public final class CrashRing {
   private static final List<String> POINTS = List.of("before-write", "after-write", "after-sync");
@@ -45,9 +47,10 @@ public final class CrashRing {
     long seed = Long.parseLong(args[1]);
     List<Case> cases = cases();
     Collections.shuffle(cases, new Random(seed));
-    int wanted = args[2].equals("all") ? cases.size() : Math.min(cases.size(), Integer.parseInt(args[2]));
+    int wanted =
+        args[2].equals("all") ? cases.size() : Math.min(cases.size(), Integer.parseInt(args[2]));
     System.out.printf("   seed %d, %d of %d cases%n", seed, wanted, cases.size());
-    Map<String, String> builds = Map.of("amber", "kill", "coordinator-1", "kill");
+    Map<String, String> builds = Map.of("amber", "kill", "coordinator", "kill");
     boolean good;
     try (TestRingProcesses ring =
         new TestRingProcesses(Path.of(args[0]), new Threshold(3, 3), builds)) {
@@ -73,7 +76,7 @@ public final class CrashRing {
           cases.add(new Case("amber", mode, write, point));
         }
         for (int write = 1; write <= COORDINATOR_WRITES; write++) {
-          cases.add(new Case("coordinator-1", mode, write, point));
+          cases.add(new Case("coordinator", mode, write, point));
         }
       }
     }
@@ -126,7 +129,9 @@ public final class CrashRing {
         }
       }
     }
-    System.out.printf("   %d records of attempts in three logs, no attempt answered twice differently%n", records);
+    System.out.printf(
+        "   %d records of attempts in three logs, no attempt answered twice differently%n",
+        records);
     return records > 0;
   }
 

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Issue 2, item 4: a 3-of-5 ring whose coordinator is the hostile test build; prints its report. Argument: folder for the ring. */
+/**
+ * Issue 2, item 4: a 3-of-5 ring whose coordinator is the hostile test build; prints its report.
+ * Argument: folder for the ring.
+ */
 public final class HostileRing {
   private static final long PATIENCE_SECONDS = 280;
 
@@ -16,8 +19,9 @@ public final class HostileRing {
   public static void main(String[] args) throws IOException, InterruptedException {
     String report = "no report after " + PATIENCE_SECONDS + " s\nBROKEN\n";
     try (TestRingProcesses ring =
-        new TestRingProcesses(Path.of(args[0]), new Threshold(3, 5), Map.of("coordinator-1", "hostile"))) {
-      Path file = ring.folder().node("coordinator-1").run().resolve("hostile.txt");
+        new TestRingProcesses(
+            Path.of(args[0]), new Threshold(3, 5), Map.of("coordinator", "hostile"))) {
+      Path file = ring.folder().node("coordinator").run().resolve("hostile.txt");
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
       while (!Files.exists(file) && System.nanoTime() < deadline) {
         TimeUnit.MILLISECONDS.sleep(100);

@@ -31,7 +31,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A ring over insecure 2048-bit test primes, each node a process of its own, some of them test builds. Ends what it starts. */
+/**
+ * A ring over insecure 2048-bit test primes, each node a process of its own, some of them test
+ * builds. Ends what it starts.
+ */
 final class TestRingProcesses implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(120);
 
@@ -43,7 +46,8 @@ final class TestRingProcesses implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
 
   /**
-   * @param builds node name to the first argument of {@code TestBuild}; other nodes are the product's
+   * @param builds node name to the first argument of {@code TestBuild}; other nodes are the
+   *     product's
    */
   TestRingProcesses(Path home, Threshold threshold, Map<String, String> builds)
       throws IOException, InterruptedException {
@@ -73,8 +77,7 @@ final class TestRingProcesses implements AutoCloseable {
     List<String> command = new ArrayList<>(JavaCommand.java(256));
     command.add("-Dlogback.configurationFile=io/countersign/deploy/logback-node.xml");
     command.add("-Dcountersign.run=" + node.run());
-    command.addAll(
-        List.of("io.countersign.deploy.node.TestBuild", build, node.path().toString()));
+    command.addAll(List.of("io.countersign.deploy.node.TestBuild", build, node.path().toString()));
     File out = node.run().resolve("node.out").toFile();
     return new ProcessBuilder(command)
         .redirectErrorStream(true)

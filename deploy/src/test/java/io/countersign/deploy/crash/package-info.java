@@ -1,4 +1,7 @@
-/** Rings of test builds between real processes: nodes that die at every record, and a coordinator that lies. */
+/**
+ * Rings of test builds between real processes: nodes that die at every record, and a coordinator
+ * that lies.
+ */
 @NullMarked
 package io.countersign.deploy.crash;
 

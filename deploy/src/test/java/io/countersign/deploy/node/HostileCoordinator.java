@@ -14,8 +14,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The party of a coordinator that lies: same node, same keys, same transport, same envelopes as the product's, and a script of attacks
- * ({@link HostileScript}) in place of the product's coordinator.
+ * The party of a coordinator that lies: same node, same keys, same transport, same envelopes as the
+ * product's, and a script of attacks ({@link HostileScript}) in place of the product's coordinator.
  */
 final class HostileCoordinator {
   private HostileCoordinator() {}
@@ -33,8 +33,8 @@ final class HostileCoordinator {
           thread.start();
           return Behaviors.receive(SealedEnvelope.class)
               .onAnyMessage(
-                  sealed -> {
-                    answers.add(opener.open(sealed));
+                  message -> {
+                    answers.add(opener.open(message));
                     return Behaviors.same();
                   })
               .build();

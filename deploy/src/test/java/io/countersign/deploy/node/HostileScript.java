@@ -61,9 +61,9 @@ import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
- * What a coordinator could try (issue 2, item 4), each against every device of the ring, and at the end the honest way, which shows that the
- * script would have seen a partial signature. The report goes to {@code run/hostile.txt}; its last line is {@code PASSED} or {@code
- * BROKEN}.
+ * What a coordinator could try (issue 2, item 4), each against every device of the ring, and at the
+ * end the honest way, which shows that the script would have seen a partial signature. The report
+ * goes to {@code run/hostile.txt}; its last line is {@code PASSED} or {@code BROKEN}.
  */
 final class HostileScript implements Runnable {
   private static final String MAIN = "main";
@@ -98,8 +98,7 @@ final class HostileScript implements Runnable {
     this.clock = clock;
     this.folder = folder;
     this.answers = answers;
-    this.sealer =
-        new EnvelopeSealer(name, ring.sequence(), keys.identity()::sign, clock, random);
+    this.sealer = new EnvelopeSealer(name, ring.sequence(), keys.identity()::sign, clock, random);
     RingFolder whole = new RingFolder(folder.getParent().getParent());
     this.tools =
         new HostileTools(
@@ -118,7 +117,11 @@ final class HostileScript implements Runnable {
       broken = true;
       report.append("failed: ").append(e).append('\n');
     } finally {
-      report.append(tries).append(" attempts of attack\n").append(broken ? "BROKEN" : "PASSED").append('\n');
+      report
+          .append(tries)
+          .append(" attempts of attack\n")
+          .append(broken ? "BROKEN" : "PASSED")
+          .append('\n');
       write();
     }
   }
@@ -137,16 +140,32 @@ final class HostileScript implements Runnable {
     for (int index : plan.signers()) {
       String device = device(index);
       List<String> mine = approvals.getOrDefault(device, List.of());
-      refused("altered digest", device, prepare(altered(approved, other), approved.id(), otherDocument, plan, mine));
+      refused(
+          "altered digest",
+          device,
+          prepare(altered(approved, other), approved.id(), otherDocument, plan, mine));
       refused("content of another document", device, prepare(approved, otherDocument, plan, mine));
       refused("no approvals", device, prepare(approved, document, plan, List.of()));
-      refused("one approval twice", device, prepare(approved, document, plan, List.of(mine.get(0), mine.get(0))));
-      refused("invented approvals", device, prepare(approved, document, plan, invented(approved, device)));
+      refused(
+          "one approval twice",
+          device,
+          prepare(approved, document, plan, List.of(mine.get(0), mine.get(0))));
+      refused(
+          "invented approvals",
+          device,
+          prepare(approved, document, plan, invented(approved, device)));
       refused("replayed approvals", device, prepare(other, otherDocument, plan, mine));
-      refused("another device's approvals", device, prepare(approved, document, plan, approvals.getOrDefault(device(index % 5 + 1), List.of())));
+      refused(
+          "another device's approvals",
+          device,
+          prepare(
+              approved, document, plan, approvals.getOrDefault(device(index % 5 + 1), List.of())));
       refused("expired request", device, prepareExpired(document, plan, mine, now));
       swapped(device, approved, document, plan, mine);
-      refused("votes for an attempt never prepared", device, new SignPartially(approved.id(), 1, header(approved, plan), List.of()));
+      refused(
+          "votes for an attempt never prepared",
+          device,
+          new SignPartially(approved.id(), 1, header(approved, plan), List.of()));
       refused("proof before release", device, new Prove(approved.id(), 1, header(approved, plan)));
       purposes(device, plan, mine, now);
       unreadable(device, prepare(approved, document, plan, mine));
@@ -156,30 +175,90 @@ final class HostileScript implements Runnable {
     honest(approved, document, approvals);
   }
 
-  private void swapped(String device, SignedRequest request, byte[] document, Plan plan, List<String> mine)
+  private void swapped(
+      String device, SignedRequest request, byte[] document, Plan plan, List<String> mine)
       throws InterruptedException {
     byte[] noise = new byte[32];
     random.nextBytes(noise);
-    refused("header of nothing", device, new Prepare(request.id(), request.jws().text(), Octets.of(document), plan, Octets.of(noise), mine));
+    refused(
+        "header of nothing",
+        device,
+        new Prepare(
+            request.id(), request.jws().text(), Octets.of(document), plan, Octets.of(noise), mine));
     Plan serial = tools.plan(MAIN, SigningMode.SERIAL, 1, plan.signers());
-    refused("header of the other mode", device, new Prepare(request.id(), request.jws().text(), Octets.of(document), plan, header(request, serial), mine));
-    List<List<Integer>> wrong = List.of(List.of(1, 2), List.of(1, 2, 3, 4), List.of(3, 2, 1), List.of(1, 1, 2), List.of(0, 1, 2), List.of(1, 2, 99));
+    refused(
+        "header of the other mode",
+        device,
+        new Prepare(
+            request.id(),
+            request.jws().text(),
+            Octets.of(document),
+            plan,
+            header(request, serial),
+            mine));
+    List<List<Integer>> wrong =
+        List.of(
+            List.of(1, 2),
+            List.of(1, 2, 3, 4),
+            List.of(3, 2, 1),
+            List.of(1, 1, 2),
+            List.of(0, 1, 2),
+            List.of(1, 2, 99));
     for (List<Integer> signers : wrong) {
       Plan bad = new Plan(1, plan.mode(), plan.keyId(), plan.epoch(), plan.row(), signers);
-      refused("signers " + signers, device, new Prepare(request.id(), request.jws().text(), Octets.of(document), bad, header(request, plan), mine));
+      refused(
+          "signers " + signers,
+          device,
+          new Prepare(
+              request.id(),
+              request.jws().text(),
+              Octets.of(document),
+              bad,
+              header(request, plan),
+              mine));
     }
-    Plan epoch = new Plan(1, plan.mode(), plan.keyId(), plan.epoch() + 1, plan.row(), plan.signers());
-    refused("another epoch", device, new Prepare(request.id(), request.jws().text(), Octets.of(document), epoch, header(request, plan), mine));
+    Plan epoch =
+        new Plan(1, plan.mode(), plan.keyId(), plan.epoch() + 1, plan.row(), plan.signers());
+    refused(
+        "another epoch",
+        device,
+        new Prepare(
+            request.id(),
+            request.jws().text(),
+            Octets.of(document),
+            epoch,
+            header(request, plan),
+            mine));
     Plan row = new Plan(1, plan.mode(), plan.keyId(), plan.epoch(), -1, plan.signers());
-    refused("row -1", device, new Prepare(request.id(), request.jws().text(), Octets.of(document), row, header(request, plan), mine));
+    refused(
+        "row -1",
+        device,
+        new Prepare(
+            request.id(),
+            request.jws().text(),
+            Octets.of(document),
+            row,
+            header(request, plan),
+            mine));
     Plan attempt = new Plan(0, plan.mode(), plan.keyId(), plan.epoch(), plan.row(), plan.signers());
-    refused("attempt 0", device, new Prepare(request.id(), request.jws().text(), Octets.of(document), attempt, header(request, plan), mine));
-    List<Integer> without = List.of(1, 2, 3, 4, 5).stream().filter(i -> !device(i).equals(device)).limit(3).toList();
+    refused(
+        "attempt 0",
+        device,
+        new Prepare(
+            request.id(),
+            request.jws().text(),
+            Octets.of(document),
+            attempt,
+            header(request, plan),
+            mine));
+    List<Integer> without =
+        List.of(1, 2, 3, 4, 5).stream().filter(i -> !device(i).equals(device)).limit(3).toList();
     Plan foreign = tools.plan(MAIN, SigningMode.PARALLEL, 1, without);
     refused("a plan without this device", device, prepare(request, document, foreign, mine));
   }
 
-  private void purposes(String device, Plan plan, List<String> mine, long now) throws InterruptedException {
+  private void purposes(String device, Plan plan, List<String> mine, long now)
+      throws InterruptedException {
     byte[] document = "an ordinary document".getBytes(StandardCharsets.UTF_8);
     SignedRequest forSwa = tools.request("swa", document, now - 5, now + 3600);
     Plan swa = tools.plan("swa", SigningMode.PARALLEL, 1, plan.signers());
@@ -187,21 +266,27 @@ final class HostileScript implements Runnable {
     try {
       byte[] certificate = ring.parties().iterator().next().tls().getTBSCertificate();
       SignedRequest forged = tools.request(MAIN, certificate, now - 5, now + 3600);
-      refused("a certificate under a document key", device, prepare(forged, certificate, plan, mine));
+      refused(
+          "a certificate under a document key", device, prepare(forged, certificate, plan, mine));
     } catch (CertificateEncodingException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** What no device may even answer: for somebody else, from somebody else, repeated, not an envelope. */
+  /**
+   * What no device may even answer: for somebody else, from somebody else, repeated, not an
+   * envelope.
+   */
   private void unreadable(String device, Prepare good) throws InterruptedException {
     String another = device.equals("amber") ? "basalt" : "amber";
     SealedEnvelope forAnother = sealer.seal(another, good);
     silent("sealed for another device", device, forAnother);
     try (IdentitySigner stranger = IdentitySigner.fromPem(P256Keys.generate().pkcs8Pem())) {
-      EnvelopeSealer forger = new EnvelopeSealer(name, ring.sequence(), stranger::sign, clock, random);
+      EnvelopeSealer forger =
+          new EnvelopeSealer(name, ring.sequence(), stranger::sign, clock, random);
       silent("sealed with another key", device, forger.seal(device, good));
-      EnvelopeSealer unlisted = new EnvelopeSealer("nobody", ring.sequence(), stranger::sign, clock, random);
+      EnvelopeSealer unlisted =
+          new EnvelopeSealer("nobody", ring.sequence(), stranger::sign, clock, random);
       silent("sealed by an unlisted sender", device, unlisted.seal(device, good));
     }
     SealedEnvelope probe = sealer.seal(device, new Probe(7));
@@ -214,7 +299,8 @@ final class HostileScript implements Runnable {
     silent("compressed octets", device, new SealedEnvelope(Octets.of(bomb), probe.signature()));
   }
 
-  private void votes(SignedRequest request, byte[] document, Plan plan, Map<String, List<String>> approvals)
+  private void votes(
+      SignedRequest request, byte[] document, Plan plan, Map<String, List<String>> approvals)
       throws InterruptedException {
     List<Vote> votes = prepareAll(request, document, plan, approvals);
     Octets header = header(request, plan);
@@ -222,16 +308,44 @@ final class HostileScript implements Runnable {
       String device = device(index);
       List<String> mine = approvals.getOrDefault(device, List.of());
       Plan reused = tools.plan(MAIN, SigningMode.PARALLEL, 1, otherSigners(index));
-      refused("attempt 1 again with other signers", device, prepare(request, document, reused, mine));
+      refused(
+          "attempt 1 again with other signers", device, prepare(request, document, reused, mine));
       refused("no votes", device, new SignPartially(request.id(), 1, header, List.of()));
-      refused("fewer votes than t", device, new SignPartially(request.id(), 1, header, votes.subList(0, 2)));
-      refused("one vote twice", device, new SignPartially(request.id(), 1, header, List.of(votes.get(0), votes.get(1), votes.get(1))));
+      refused(
+          "fewer votes than t",
+          device,
+          new SignPartially(request.id(), 1, header, votes.subList(0, 2)));
+      refused(
+          "one vote twice",
+          device,
+          new SignPartially(
+              request.id(), 1, header, List.of(votes.get(0), votes.get(1), votes.get(1))));
       byte[] forged = new byte[64];
       random.nextBytes(forged);
-      refused("a forged vote", device, new SignPartially(request.id(), 1, header, List.of(votes.get(0), votes.get(1), new Vote(3, Octets.of(forged)))));
-      refused("a vote under another name", device, new SignPartially(request.id(), 1, header, List.of(votes.get(0), votes.get(1), new Vote(3, votes.get(0).signature()))));
-      refused("votes for another header", device, new SignPartially(request.id(), 1, request.id(), votes));
-      refused("hop of a parallel attempt", device, new SignHop(request.id(), 1, header, votes, List.of()));
+      refused(
+          "a forged vote",
+          device,
+          new SignPartially(
+              request.id(),
+              1,
+              header,
+              List.of(votes.get(0), votes.get(1), new Vote(3, Octets.of(forged)))));
+      refused(
+          "a vote under another name",
+          device,
+          new SignPartially(
+              request.id(),
+              1,
+              header,
+              List.of(votes.get(0), votes.get(1), new Vote(3, votes.get(0).signature()))));
+      refused(
+          "votes for another header",
+          device,
+          new SignPartially(request.id(), 1, request.id(), votes));
+      refused(
+          "hop of a parallel attempt",
+          device,
+          new SignHop(request.id(), 1, header, votes, List.of()));
       refused("proof before release", device, new Prove(request.id(), 1, header));
     }
   }
@@ -250,19 +364,46 @@ final class HostileScript implements Runnable {
     random.nextBytes(signature);
     Hop invented = new Hop(1, Octets.of(chosen), Octets.EMPTY, Octets.of(signature));
     Hop inventedSecond = new Hop(2, Octets.of(chosen), Octets.EMPTY, Octets.of(signature));
-    refused("first hop with too few votes", device(1), new SignHop(request.id(), 2, header, votes.subList(1, 3), List.of()));
-    refused("unbound input at the middle", device(2), new SignHop(request.id(), 2, header, votes, List.of(invented)));
-    refused("unbound input at the end", device(3), new SignHop(request.id(), 2, header, votes, List.of(invented, inventedSecond)));
+    refused(
+        "first hop with too few votes",
+        device(1),
+        new SignHop(request.id(), 2, header, votes.subList(1, 3), List.of()));
+    refused(
+        "unbound input at the middle",
+        device(2),
+        new SignHop(request.id(), 2, header, votes, List.of(invented)));
+    refused(
+        "unbound input at the end",
+        device(3),
+        new SignHop(request.id(), 2, header, votes, List.of(invented, inventedSecond)));
     Hop first = hop(device(1), new SignHop(request.id(), 2, header, votes, List.of()));
     Hop moved = new Hop(1, Octets.of(chosen), first.proof(), first.signature());
     Hop bare = new Hop(1, first.y(), Octets.EMPTY, first.signature());
     Hop renamed = new Hop(3, first.y(), first.proof(), first.signature());
-    refused("a hop's value exchanged", device(2), new SignHop(request.id(), 2, header, votes, List.of(moved)));
-    refused("a hop's proof removed", device(2), new SignHop(request.id(), 2, header, votes, List.of(bare)));
-    refused("a hop under another device's name", device(2), new SignHop(request.id(), 2, header, votes, List.of(renamed)));
-    refused("the same hop twice", device(2), new SignHop(request.id(), 2, header, votes, List.of(first, first)));
-    refused("a signed hop and an unbound one", device(3), new SignHop(request.id(), 2, header, votes, List.of(first, inventedSecond)));
-    refused("partial of a serial attempt", device(2), new SignPartially(request.id(), 2, header, votes));
+    refused(
+        "a hop's value exchanged",
+        device(2),
+        new SignHop(request.id(), 2, header, votes, List.of(moved)));
+    refused(
+        "a hop's proof removed",
+        device(2),
+        new SignHop(request.id(), 2, header, votes, List.of(bare)));
+    refused(
+        "a hop under another device's name",
+        device(2),
+        new SignHop(request.id(), 2, header, votes, List.of(renamed)));
+    refused(
+        "the same hop twice",
+        device(2),
+        new SignHop(request.id(), 2, header, votes, List.of(first, first)));
+    refused(
+        "a signed hop and an unbound one",
+        device(3),
+        new SignHop(request.id(), 2, header, votes, List.of(first, inventedSecond)));
+    refused(
+        "partial of a serial attempt",
+        device(2),
+        new SignPartially(request.id(), 2, header, votes));
   }
 
   private void honest(SignedRequest request, byte[] document, Map<String, List<String>> approvals)
@@ -284,29 +425,43 @@ final class HostileScript implements Runnable {
             && new Combiner(record).combine(header, record.encode(header), partials)
                 instanceof CombineResult.Combined;
     broken |= !combined;
-    report.append(combined ? "the honest way gives a signature\n" : "the honest way gives NO signature: the script proves nothing\n");
+    report.append(
+        combined
+            ? "the honest way gives a signature\n"
+            : "the honest way gives NO signature: the script proves nothing\n");
   }
 
-  private void refused(String what, String device, WireMessage message) throws InterruptedException {
+  private void refused(String what, String device, WireMessage message)
+      throws InterruptedException {
     tries++;
     answers.clear();
     send(device, message);
-    Opened answer = await(ANSWER_MILLIS, o -> o.message() instanceof Refused || released(o) || o.message() instanceof Voted);
-    if (answer != null && answer.from().equals(device) && answer.message() instanceof Refused refusal) {
-      report.append("%-9s %-40s %s %s%n".formatted(device, what, refusal.refusal().code(), refusal.refusal().check()));
+    Opened answer =
+        await(
+            ANSWER_MILLIS,
+            o -> o.message() instanceof Refused || released(o) || o.message() instanceof Voted);
+    if (answer != null
+        && answer.from().equals(device)
+        && answer.message() instanceof Refused refusal) {
+      report.append(
+          "%-9s %-40s %s %s%n"
+              .formatted(device, what, refusal.refusal().code(), refusal.refusal().check()));
       return;
     }
     broken = true;
     report.append("%-9s %-40s NOT REFUSED: %s%n".formatted(device, what, answer));
   }
 
-  private void silent(String what, String device, SealedEnvelope sealed) throws InterruptedException {
+  private void silent(String what, String device, SealedEnvelope sealed)
+      throws InterruptedException {
     tries++;
     answers.clear();
     outbox.send(device, sealed);
     Opened answer = await(SILENCE_MILLIS, o -> true);
     broken |= answer != null;
-    report.append("%-9s %-40s %s%n".formatted(device, what, answer == null ? "not answered" : "ANSWERED: " + answer));
+    report.append(
+        "%-9s %-40s %s%n"
+            .formatted(device, what, answer == null ? "not answered" : "ANSWERED: " + answer));
   }
 
   private static boolean released(Opened opened) {
@@ -315,12 +470,16 @@ final class HostileScript implements Runnable {
         || opened.message() instanceof Proved;
   }
 
-  private List<Vote> prepareAll(SignedRequest request, byte[] document, Plan plan, Map<String, List<String>> approvals)
+  private List<Vote> prepareAll(
+      SignedRequest request, byte[] document, Plan plan, Map<String, List<String>> approvals)
       throws InterruptedException {
     List<Vote> votes = new ArrayList<>();
     for (int index : plan.signers()) {
-      send(device(index), prepare(request, document, plan, approvals.getOrDefault(device(index), List.of())));
-      Opened answer = await(ANSWER_MILLIS, o -> o.message() instanceof Voted || o.message() instanceof Refused);
+      send(
+          device(index),
+          prepare(request, document, plan, approvals.getOrDefault(device(index), List.of())));
+      Opened answer =
+          await(ANSWER_MILLIS, o -> o.message() instanceof Voted || o.message() instanceof Refused);
       if (answer == null || !(answer.message() instanceof Voted voted)) {
         throw new IllegalStateException("no vote of " + device(index) + ": " + answer);
       }
@@ -331,18 +490,28 @@ final class HostileScript implements Runnable {
 
   private Hop hop(String device, SignHop message) throws InterruptedException {
     send(device, message);
-    Opened answer = await(ANSWER_MILLIS, o -> o.message() instanceof HopSigned || o.message() instanceof Refused);
+    Opened answer =
+        await(
+            ANSWER_MILLIS, o -> o.message() instanceof HopSigned || o.message() instanceof Refused);
     if (answer == null || !(answer.message() instanceof HopSigned signed)) {
       throw new IllegalStateException("no hop of " + device + ": " + answer);
     }
     return signed.hop();
   }
 
-  private Map<String, List<String>> approvals(SignedRequest request, byte[] document) throws InterruptedException {
+  private Map<String, List<String>> approvals(SignedRequest request, byte[] document)
+      throws InterruptedException {
     Map<String, List<String>> given = new HashMap<>();
     for (Ring.Party device : ring.parties(Role.DEVICE)) {
       for (Ring.Agent agent : ring.agentsOf(device.name()).subList(0, 2)) {
-        send(agent.node(), new AgentProtocol.AskApproval(request.id(), agent.name(), device.name(), request.jws().text(), Octets.of(document)));
+        send(
+            agent.node(),
+            new AgentProtocol.AskApproval(
+                request.id(),
+                agent.name(),
+                device.name(),
+                request.jws().text(),
+                Octets.of(document)));
         Opened answer = await(ANSWER_MILLIS, o -> o.message() instanceof AgentProtocol.Approved);
         if (answer == null || !(answer.message() instanceof AgentProtocol.Approved yes)) {
           throw new IllegalStateException("no approval of " + agent.name());
@@ -355,10 +524,12 @@ final class HostileScript implements Runnable {
 
   private void awaitDevices() throws InterruptedException {
     awaitEach(ring.parties(Role.DEVICE), Probe::new, DeviceProtocol.DeviceState.class);
-    awaitEach(ring.parties(Role.AGENTS), AgentProtocol.AgentProbe::new, AgentProtocol.AgentState.class);
+    awaitEach(
+        ring.parties(Role.AGENTS), AgentProtocol.AgentProbe::new, AgentProtocol.AgentState.class);
   }
 
-  private void awaitEach(List<Ring.Party> parties, java.util.function.LongFunction<WireMessage> probe, Class<?> answer)
+  private void awaitEach(
+      List<Ring.Party> parties, java.util.function.LongFunction<WireMessage> probe, Class<?> answer)
       throws InterruptedException {
     for (Ring.Party party : parties) {
       int tried = 0;
@@ -367,7 +538,8 @@ final class HostileScript implements Runnable {
           throw new IllegalStateException(party.name() + " does not answer");
         }
         send(party.name(), probe.apply(tried));
-      } while (await(500, o -> o.from().equals(party.name()) && answer.isInstance(o.message())) == null);
+      } while (await(500, o -> o.from().equals(party.name()) && answer.isInstance(o.message()))
+          == null);
     }
   }
 
@@ -377,7 +549,17 @@ final class HostileScript implements Runnable {
     BiFunction<Ring.Agent, Integer, String> forge =
         (agent, i) ->
             SignedApproval.sign(
-                    new Approval(Approval.VERSION, request.id().hex(), device, ring.party(device).orElseThrow().serial(), request.request().digest(), request.request().key(), request.request().purpose(), agent.name(), now, now + 600),
+                    new Approval(
+                        Approval.VERSION,
+                        request.id().hex(),
+                        device,
+                        ring.party(device).orElseThrow().serial(),
+                        request.request().digest(),
+                        request.request().key(),
+                        request.request().purpose(),
+                        agent.name(),
+                        now,
+                        now + 600),
                     agent.serial(),
                     octets -> rs256(card, octets))
                 .jws()
@@ -403,16 +585,26 @@ final class HostileScript implements Runnable {
     String[] parts = request.jws().text().split("\\.");
     return parts[0]
         + "."
-        + Base64.getUrlEncoder().withoutPadding().encodeToString(changed.getBytes(StandardCharsets.UTF_8))
+        + Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(changed.getBytes(StandardCharsets.UTF_8))
         + "."
         + parts[2];
   }
 
-  private Prepare prepare(SignedRequest request, byte[] content, Plan plan, List<String> approvals) {
-    return new Prepare(request.id(), request.jws().text(), Octets.of(content), plan, header(request, plan), approvals);
+  private Prepare prepare(
+      SignedRequest request, byte[] content, Plan plan, List<String> approvals) {
+    return new Prepare(
+        request.id(),
+        request.jws().text(),
+        Octets.of(content),
+        plan,
+        header(request, plan),
+        approvals);
   }
 
-  private Prepare prepare(String text, Octets id, byte[] content, Plan plan, List<String> approvals) {
+  private Prepare prepare(
+      String text, Octets id, byte[] content, Plan plan, List<String> approvals) {
     return new Prepare(id, text, Octets.of(content), plan, Octets.of(new byte[32]), approvals);
   }
 
@@ -436,7 +628,8 @@ final class HostileScript implements Runnable {
     outbox.send(to, sealer.seal(to, message));
   }
 
-  private @org.jspecify.annotations.Nullable Opened await(long millis, Predicate<Opened> wanted) throws InterruptedException {
+  private @org.jspecify.annotations.Nullable Opened await(long millis, Predicate<Opened> wanted)
+      throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     for (long left = deadline - System.nanoTime(); left > 0; left = deadline - System.nanoTime()) {
       Opened opened = answers.poll(left, TimeUnit.NANOSECONDS);

@@ -57,8 +57,7 @@ final class HostileTools {
   Plan plan(String key, SigningMode mode, int attempt, List<Integer> signers) {
     PublicRecord record = key(key).family(mode.family()).orElseThrow();
     int row = record.phf().rowsSeparating(signers).get(0);
-    return new Plan(
-        attempt, mode.label(), record.keyId().octets(), record.epoch(), row, signers);
+    return new Plan(attempt, mode.label(), record.keyId().octets(), record.epoch(), row, signers);
   }
 
   /** The header as an honest device derives it (A1, A7). */

@@ -7,9 +7,10 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Kills this process with SIGKILL at a chosen write of its log or journal. Armed from outside, while the process runs, by the file {@code
- * run/kill} of its folder: {@code K POINT}, K counting writes from the moment of arming and POINT one of {@code before-write}, {@code
- * after-write}, {@code after-sync}. The file is removed before the end, so that the next life goes on.
+ * Kills this process with SIGKILL at a chosen write of its log or journal. Armed from outside,
+ * while the process runs, by the file {@code run/kill} of its folder: {@code K POINT}, K counting
+ * writes from the moment of arming and POINT one of {@code before-write}, {@code after-write},
+ * {@code after-sync}. The file is removed before the end, so that the next life goes on.
  */
 final class KillSwitch {
   private final Path file;

@@ -13,8 +13,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A node as the product starts it, with a {@link KillSwitch} between it and its disk; or, given {@code hostile}, a coordinator whose
- * party is {@link HostileCoordinator}. Arguments: {@code kill|hostile NODE_FOLDER}.
+ * A node as the product starts it, with a {@link KillSwitch} between it and its disk; or, given
+ * {@code hostile}, a coordinator whose party is {@link HostileCoordinator}. Arguments: {@code
+ * kill|hostile NODE_FOLDER}.
  */
 public final class TestBuild {
   private TestBuild() {}
