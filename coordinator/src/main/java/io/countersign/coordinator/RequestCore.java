@@ -60,6 +60,7 @@ import java.util.Optional;
  *  38    any open    answer of another attempt, phase   same          nothing
  *                    or device
  *  39    ended       anything                           same          nothing
+ *  40    any idle    t quorums full, no slot free       same          wants a slot
  * </pre>
  *
  * <p>"Asking" is voting, releasing, chaining or proving; in proving, lines 15, 17 and 18 are line
@@ -82,6 +83,7 @@ final class RequestCore {
    * @param progress the rest of the state
    * @param events to be stored, all or none
    * @param effects to be carried out after that, in order
+   * @param wantsSlot whether an attempt waits for its turn alone
    * @param wake when a {@link RequestInput.Tick} is due at the latest
    */
   record Step(
@@ -89,6 +91,7 @@ final class RequestCore {
       Progress progress,
       List<RequestEvent> events,
       List<RequestEffect> effects,
+      boolean wantsSlot,
       Optional<Instant> wake) {
     Step {
       events = List.copyOf(events);
@@ -122,6 +125,7 @@ final class RequestCore {
         turn.isOpen() ? turn.progress() : Progress.NONE,
         turn.events(),
         turn.effects(),
+        turn.wantsSlot(),
         turn.isOpen() ? Optional.of(wake(turn)) : Optional.empty());
   }
 

@@ -111,6 +111,26 @@ class RequestCoreTest {
     }
 
     @Test
+    void line6AsksAtOnceWhenAnAgentsPolicyChanges() {
+      RequestBench bench = new RequestBench(Rings.SMALL);
+      bench.submit("parallel");
+      bench.decline("agent-1-1", false);
+      Health.Node node = bench.nodeHealth.get("agents-1");
+      bench.nodeHealth.put(
+          "agents-1",
+          new Health.Node(
+              true,
+              node.lastAnswer(),
+              node.upSince(),
+              new AgentProtocol.AgentState(
+                  2, "agents-1", List.of("agent-1-1 manual", "agent-1-2 auto"), 0, 1)));
+
+      bench.tick(Duration.ofMillis(1));
+
+      assertThat(bench.asked()).containsExactly("agent-1-1");
+    }
+
+    @Test
     void line7NeverAsksAgainAfterALastingDecline() {
       RequestBench bench = new RequestBench(Rings.SMALL);
       bench.submit("parallel");
@@ -151,6 +171,28 @@ class RequestCoreTest {
       bench.tick(SECOND);
 
       assertThat(bench.plan().signers()).containsExactly(1, 3);
+    }
+  }
+
+  @Nested
+  class WaitingForASlot {
+    @Test
+    void line40PlansNothingBeforeItHasOne() {
+      RequestBench bench = new RequestBench(Rings.SMALL);
+      bench.slot = false;
+      bench.submit("parallel");
+      assertThat(bench.last.wantsSlot()).isFalse();
+      bench.approve("agent-1-1");
+      bench.approve("agent-2-1");
+      assertThat(bench.last.wantsSlot()).isTrue();
+      assertThat(bench.last.events()).isEmpty();
+      assertThat(bench.view().state()).isEqualTo("signing");
+
+      bench.slot = true;
+      bench.tick(Duration.ofMillis(1));
+
+      assertThat(bench.plan().attempt()).isEqualTo(1);
+      assertThat(bench.last.wantsSlot()).isFalse();
     }
   }
 
