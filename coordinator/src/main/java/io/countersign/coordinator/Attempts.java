@@ -37,6 +37,10 @@ final class Attempts {
     if (choice.isEmpty()) {
       return;
     }
+    if (!turn.moment().slot()) {
+      turn.wantSlot();
+      return;
+    }
     int attempt = turn.stored().attempts() + 1;
     if (attempt > turn.limits().attemptsPerRequest()) {
       turn.emit(

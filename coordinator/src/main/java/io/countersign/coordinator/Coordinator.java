@@ -82,6 +82,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
             setup.clock(),
             board,
             combining,
+            new Slots(setup.limits().attemptsAtOnce()),
             switchboard,
             self);
     registry.toRecover(setup.directory().persistenceIds());

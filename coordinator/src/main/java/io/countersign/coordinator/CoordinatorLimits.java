@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param retryMax longest pause before a device that failed is used again, and between attempts
  * @param approvalFlush how long a complete quorum may wait for others before it is stored
  * @param attemptsPerRequest attempts after which a request is given up
+ * @param attemptsAtOnce attempts that run at the same time, over all requests
  * @param openRequests open requests after which new ones are refused
  * @param openContentOctets octets of documents held for open requests
  * @param endedKept ended requests kept in memory for quick answers
@@ -36,6 +37,7 @@ public record CoordinatorLimits(
     Duration retryMax,
     Duration approvalFlush,
     int attemptsPerRequest,
+    int attemptsAtOnce,
     int openRequests,
     long openContentOctets,
     int endedKept,
@@ -59,6 +61,7 @@ public record CoordinatorLimits(
     positive("retryMax", retryMax);
     positive("approvalFlush", approvalFlush);
     positive("attemptsPerRequest", attemptsPerRequest);
+    positive("attemptsAtOnce", attemptsAtOnce);
     positive("openRequests", openRequests);
     positive("openContentOctets", openContentOctets);
     positive("endedKept", endedKept);
@@ -74,12 +77,13 @@ public record CoordinatorLimits(
         Duration.ofSeconds(5),
         Duration.ofMillis(500),
         Duration.ofSeconds(2),
-        Duration.ofSeconds(2),
-        Duration.ofMinutes(1),
+        Duration.ofSeconds(5),
+        Duration.ofMinutes(10),
         Duration.ofMillis(500),
         Duration.ofSeconds(30),
         Duration.ofMillis(250),
         64,
+        32,
         10_000,
         256L * 1024 * 1024,
         256,

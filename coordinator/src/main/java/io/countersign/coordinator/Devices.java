@@ -103,9 +103,11 @@ final class Devices {
     }
     String name = turn.matter().nameOf(device);
     String reason = name + " refused: " + refusal.check() + ": " + refusal.detail();
-    boolean forGood =
+    boolean unwilling =
         refusal.code() == Refusal.Code.BAD_REQUEST
             || (refusal.code() == Refusal.Code.NOT_AUTHORIZED && refusal.need() == 0);
+    // A device that voted has taken the request; what it dislikes later is the attempt.
+    boolean forGood = unwilling && phase instanceof Phase.Voting;
     if (forGood) {
       Attempts.fail(
           turn,

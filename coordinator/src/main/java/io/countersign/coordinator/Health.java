@@ -75,6 +75,16 @@ record Health(Map<String, Device> devices, Map<String, Node> nodes) {
     return node(node).filter(n -> n.reachable() && n.upSince().isAfter(moment)).isPresent();
   }
 
+  /** What a reachable node says of an agent, such as {@code auto}; empty when not known. */
+  String policyOf(String agent, String node) {
+    return node(node).filter(Node::reachable).stream()
+        .flatMap(n -> n.state().agents().stream())
+        .filter(a -> nameIn(a).equals(agent))
+        .map(a -> a.substring(agent.length()).strip())
+        .findFirst()
+        .orElse("");
+  }
+
   /** The agent's name in {@code name policy}. */
   static String nameIn(String agent) {
     int space = agent.indexOf(' ');

@@ -2,5 +2,11 @@ package io.countersign.coordinator;
 
 import java.time.Instant;
 
-/** What a step knows of the world: the time, and who is there. */
-record Moment(Instant now, Health health) {}
+/**
+ * What a step knows of the world.
+ *
+ * @param now the time
+ * @param health who is there
+ * @param slot whether it may begin an attempt (see {@link Slots})
+ */
+record Moment(Instant now, Health health, boolean slot) {}

@@ -18,7 +18,8 @@ final class People {
 
   /**
    * Asks every agent whose device lacks its quorum and who has not been asked, whose pause is over,
-   * or whose node came back after he was asked. Asking twice gets the same answer.
+   * whose policy changed, or whose node came back after he was asked. Asking twice gets the same
+   * answer.
    */
   static void ask(Turn turn) {
     Situation situation = Situation.of(turn);
@@ -38,7 +39,13 @@ final class People {
     Progress.Ask ask = turn.progress().asks().get(agent.name());
     return ask == null
         || !turn.now().isBefore(ask.next())
-        || turn.health().returnedAfter(agent.node(), ask.last());
+        || turn.health().returnedAfter(agent.node(), ask.last())
+        || hasOtherPolicy(turn, agent, ask);
+  }
+
+  private static boolean hasOtherPolicy(Turn turn, Ring.Agent agent, Progress.Ask ask) {
+    String policy = turn.health().policyOf(agent.name(), agent.node());
+    return !policy.isEmpty() && !ask.policy().isEmpty() && !policy.equals(ask.policy());
   }
 
   private static void ask(Turn turn, Ring.Agent agent) {
@@ -50,7 +57,12 @@ final class People {
         turn.progress()
             .withAsk(
                 agent.name(),
-                new Progress.Ask(turn.now(), turn.now().plus(pause), tries, declined)));
+                new Progress.Ask(
+                    turn.now(),
+                    turn.now().plus(pause),
+                    tries,
+                    declined,
+                    turn.health().policyOf(agent.name(), agent.node()))));
     Matter matter = turn.matter();
     turn.effect(
         new RequestEffect.ToAgents(
@@ -132,7 +144,8 @@ final class People {
                     ask.last(),
                     busy ? turn.now().plus(pause) : ask.next(),
                     ask.tries(),
-                    busy ? ask.declined() : Optional.of(message.refusal().detail()))));
+                    busy ? ask.declined() : Optional.of(message.refusal().detail()),
+                    ask.policy())));
   }
 
   private static Optional<Ring.Agent> agentAt(Turn turn, String node, String agent, String device) {

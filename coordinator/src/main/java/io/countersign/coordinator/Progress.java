@@ -43,8 +43,9 @@ record Progress(
    * @param next when he is asked again if he does not answer
    * @param tries how often he was asked
    * @param declined why not, if he said no for now
+   * @param policy what his node said of him when he was asked; empty when not known
    */
-  record Ask(Instant last, Instant next, int tries, Optional<String> declined) {}
+  record Ask(Instant last, Instant next, int tries, Optional<String> declined, String policy) {}
 
   /**
    * How a device failed. It is not used until it answers a probe again and the pause is over.

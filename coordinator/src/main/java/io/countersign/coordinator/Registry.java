@@ -26,6 +26,7 @@ final class Registry {
 
   private final CoordinatorLimits limits;
   private final Set<Octets> known = new HashSet<>();
+  private final Set<Octets> admitted = new HashSet<>();
   private final Map<Octets, Long> open = new HashMap<>();
   private final Map<Octets, RequestView> openViews = new HashMap<>();
   private final Map<Octets, RequestView> endedViews = new LinkedHashMap<>();
@@ -90,6 +91,7 @@ final class Registry {
   /** Counts a request as open from before it is stored. */
   void admit(Octets id, long octets) {
     known.add(id);
+    admitted.add(id);
     setOpen(id, octets);
   }
 
@@ -116,6 +118,7 @@ final class Registry {
    */
   List<ActorRef<RequestEntity.Message>> seen(Octets id, RequestView view, long octets) {
     boolean recovered = recovering.remove(id);
+    admitted.remove(id);
     if (!view.over()) {
       setOpen(id, octets);
       openViews.put(id, view);
@@ -155,7 +158,7 @@ final class Registry {
   /**
    * Takes an actor that stopped out.
    *
-   * @return whether it must run again: it is open, or was not read to its end
+   * @return whether it must run again: it was not told to stop, and the journal has it
    */
   boolean stopped(Octets id, ActorRef<RequestEntity.Message> actor) {
     boolean current = actor.equals(running.get(id));
@@ -164,6 +167,12 @@ final class Registry {
       endedRunning.remove(id);
     }
     recovering.remove(id);
+    if (current && admitted.remove(id)) {
+      // It was never stored and nobody was told that it was: its client sends it again.
+      setClosed(id);
+      known.remove(id);
+      return false;
+    }
     return current;
   }
 

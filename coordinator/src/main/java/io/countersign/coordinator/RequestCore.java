@@ -34,9 +34,10 @@ import java.util.Optional;
  *  15    asking      tick, deadline or device lost      voting/wait   AttemptFailed, next plan without it
  *  16    asking      refused: busy                      same          asked again after its pause
  *  17    asking      refused: attempt used              voting        AttemptFailed, next plan
- *  18    asking      refused: not ready, expired,       voting/wait   AttemptFailed, next plan without it
- *                    too few approvals
- *  19    asking      refused: bad request, policy       voting/wait   AttemptFailed (excluded), next plan
+ *  18    asking      refused: not ready, expired, too   voting/wait   AttemptFailed, next plan without it
+ *                    few approvals; after its vote
+ *                    anything else
+ *  19    voting      refused: bad request, policy       voting/wait   AttemptFailed (excluded), next plan
  *  20    releasing   partial signature                  releasing     nothing
  *  21    releasing   last partial signature             combining     combine
  *  22    releasing   wrong length, wrong signature,     voting/wait   AttemptFailed (excluded), next plan
@@ -59,9 +60,10 @@ import java.util.Optional;
  *  38    any open    answer of another attempt, phase   same          nothing
  *                    or device
  *  39    ended       anything                           same          nothing
+ *  40    any idle    t quorums full, no slot free       same          wants a slot
  * </pre>
  *
- * <p>"Asking" is voting, releasing, chaining or proving; in proving, lines 15 and 17 to 19 are line
+ * <p>"Asking" is voting, releasing, chaining or proving; in proving, lines 15, 17 and 18 are line
  * 30. Excluded is for ever, other failures rest a device until it answers probes again and its
  * pause is over.
  */
@@ -81,6 +83,7 @@ final class RequestCore {
    * @param progress the rest of the state
    * @param events to be stored, all or none
    * @param effects to be carried out after that, in order
+   * @param wantsSlot whether an attempt waits for its turn alone
    * @param wake when a {@link RequestInput.Tick} is due at the latest
    */
   record Step(
@@ -88,6 +91,7 @@ final class RequestCore {
       Progress progress,
       List<RequestEvent> events,
       List<RequestEffect> effects,
+      boolean wantsSlot,
       Optional<Instant> wake) {
     Step {
       events = List.copyOf(events);
@@ -121,6 +125,7 @@ final class RequestCore {
         turn.isOpen() ? turn.progress() : Progress.NONE,
         turn.events(),
         turn.effects(),
+        turn.wantsSlot(),
         turn.isOpen() ? Optional.of(wake(turn)) : Optional.empty());
   }
 

@@ -2,6 +2,7 @@ package io.countersign.coordinator;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -37,6 +38,7 @@ final class RequestEntity
   private static final Duration WAKE_MIN = Duration.ofMillis(5);
   private static final Duration WAKE_MAX = Duration.ofMinutes(10);
   private static final double RESTART_SPREAD = 0.2;
+  private static final int RESTARTS_MAX = 8;
 
   sealed interface Message {}
 
@@ -67,6 +69,7 @@ final class RequestEntity
       Clock clock,
       HealthBoard board,
       Combining combining,
+      Slots slots,
       ActorRef<Switchboard.Message> switchboard,
       ActorRef<Coordinator.Message> guardian) {}
 
@@ -85,7 +88,8 @@ final class RequestEntity
       Octets id, Parts parts, ActorContext<Message> context, TimerScheduler<Message> timers) {
     super(
         PersistenceId.ofUniqueId(RequestDirectory.PREFIX + id.hex()),
-        SupervisorStrategy.restartWithBackoff(RESTART_MIN, RESTART_MAX, RESTART_SPREAD));
+        SupervisorStrategy.restartWithBackoff(RESTART_MIN, RESTART_MAX, RESTART_SPREAD)
+            .withMaxRestarts(RESTARTS_MAX));
     this.id = id;
     this.parts = parts;
     this.context = context;
@@ -112,6 +116,7 @@ final class RequestEntity
   public SignalHandler<Stored> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.class, (stored, signal) -> onRecovered(stored))
+        .onSignal(PostStop.class, (stored, signal) -> parts.slots().leave(context.getSelf()))
         .build();
   }
 
@@ -131,6 +136,7 @@ final class RequestEntity
   }
 
   private void onRecovered(Stored stored) {
+    parts.slots().leave(context.getSelf());
     progress = Progress.NONE;
     shown = Optional.empty();
     if (stored.isOpen()) {
@@ -190,10 +196,15 @@ final class RequestEntity
   /** One step: its events are stored and synced, and only then its effects carried out. */
   private Effect<RequestEvent, Stored> take(
       Stored stored, RequestInput input, Consumer<Stored> then) {
-    Moment moment = new Moment(parts.clock().instant(), parts.board().latest());
+    Moment moment = moment();
     RequestCore.Step step = parts.core().step(stored, progress, input, moment);
     progress = step.progress();
     coreWake = step.wake();
+    if (step.wantsSlot()) {
+      parts.slots().want(context.getSelf());
+    } else if (progress.phase() instanceof Phase.Idle) {
+      parts.slots().leave(context.getSelf());
+    }
     if (step.events().isEmpty()) {
       carryOut(step);
       after(stored);
@@ -260,7 +271,12 @@ final class RequestEntity
   }
 
   private RequestView view(Stored stored) {
-    return views.of(stored, progress, new Moment(parts.clock().instant(), parts.board().latest()));
+    return views.of(stored, progress, moment());
+  }
+
+  private Moment moment() {
+    return new Moment(
+        parts.clock().instant(), parts.board().latest(), parts.slots().holds(context.getSelf()));
   }
 
   private CoordinatorCommand.Found found(Stored stored) {

@@ -18,6 +18,7 @@ final class Turn {
   private final List<RequestEffect> effects = new ArrayList<>();
   private Stored stored;
   private Progress progress;
+  private boolean wantsSlot;
 
   Turn(Ring ring, CoordinatorLimits limits, Stored stored, Progress progress, Moment moment) {
     this.ring = ring;
@@ -94,6 +95,15 @@ final class Turn {
 
   void phase(Phase value) {
     progress = progress.withPhase(value);
+  }
+
+  /** An attempt could be planned, and waits for its turn. */
+  void wantSlot() {
+    wantsSlot = true;
+  }
+
+  boolean wantsSlot() {
+    return wantsSlot;
   }
 
   boolean isIdle() {

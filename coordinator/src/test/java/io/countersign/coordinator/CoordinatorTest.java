@@ -243,6 +243,7 @@ class CoordinatorTest {
             d.retryMax(),
             d.approvalFlush(),
             d.attemptsPerRequest(),
+            d.attemptsAtOnce(),
             2,
             d.openContentOctets(),
             d.endedKept(),

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A ring's devices and agents' nodes, reached by real envelopes over a network in memory that can
- * be cut. One thread answers for all.
+ * be cut. Each party has a thread of its own.
  */
 public final class FakeNet implements Outbox, AutoCloseable {
   final Parties<FakeDevice> devices = new Parties<>();
@@ -35,7 +35,7 @@ public final class FakeNet implements Outbox, AutoCloseable {
   private final Parties<EnvelopeSealer> sealers = new Parties<>();
   private final Map<String, Duration> delays = new ConcurrentHashMap<>();
   private final Set<String> dead = ConcurrentHashMap.newKeySet();
-  private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+  private final Parties<ScheduledExecutorService> threads = new Parties<>();
   private volatile Consumer<WireMessage> watcher = message -> {};
   private volatile boolean cut;
   private volatile @Nullable ActorRef<CoordinatorCommand> coordinator;
@@ -59,6 +59,7 @@ public final class FakeNet implements Outbox, AutoCloseable {
 
   private void join(TestRing ring, String name) {
     Clock clock = Clock.systemUTC();
+    threads.put(name, Executors.newSingleThreadScheduledExecutor());
     openers.put(name, new EnvelopeOpener(name, ring.ring(), Set.of(Role.COORDINATOR), clock));
     sealers.put(
         name,
@@ -101,8 +102,8 @@ public final class FakeNet implements Outbox, AutoCloseable {
 
   @Override
   public void send(String to, SealedEnvelope message) {
-    if (!cut && !dead.contains(to) && !thread.isShutdown()) {
-      thread.execute(() -> receive(to, message));
+    if (!cut && !dead.contains(to) && !threads.get(to).isShutdown()) {
+      threads.get(to).execute(() -> receive(to, message));
     }
   }
 
@@ -119,7 +120,7 @@ public final class FakeNet implements Outbox, AutoCloseable {
     for (WireMessage answer : answers) {
       long millis = delays.getOrDefault(to, Duration.ZERO).toMillis();
       ScheduledFuture<?> unused =
-          thread.schedule(() -> answer(to, answer), millis, TimeUnit.MILLISECONDS);
+          threads.get(to).schedule(() -> answer(to, answer), millis, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -133,6 +134,6 @@ public final class FakeNet implements Outbox, AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    threads.values().forEach(ScheduledExecutorService::shutdownNow);
   }
 }

@@ -32,8 +32,9 @@ final class RequestBench {
   Stored stored = Stored.EMPTY;
   Progress progress = Progress.NONE;
   Instant now = Instant.now();
+  boolean slot = true;
   RequestCore.Step last =
-      new RequestCore.Step(stored, progress, List.of(), List.of(), Optional.empty());
+      new RequestCore.Step(stored, progress, List.of(), List.of(), false, Optional.empty());
 
   RequestBench(TestRing ring) {
     this(ring, LIMITS);
@@ -72,7 +73,7 @@ final class RequestBench {
             stored,
             progress,
             input,
-            new Moment(now, new Health(deviceHealth.asMap(), nodeHealth.asMap())));
+            new Moment(now, new Health(deviceHealth.asMap(), nodeHealth.asMap()), slot));
     Stored folded = stored;
     for (RequestEvent event : last.events()) {
       folded = folded.apply(event, ring.ring());
@@ -227,7 +228,7 @@ final class RequestBench {
         .of(
             stored,
             progress,
-            new Moment(now, new Health(deviceHealth.asMap(), nodeHealth.asMap())));
+            new Moment(now, new Health(deviceHealth.asMap(), nodeHealth.asMap()), slot));
   }
 
   <T> T lastEvent(Class<T> type) {

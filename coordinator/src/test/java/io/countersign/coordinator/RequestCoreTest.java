@@ -111,6 +111,26 @@ class RequestCoreTest {
     }
 
     @Test
+    void line6AsksAtOnceWhenAnAgentsPolicyChanges() {
+      RequestBench bench = new RequestBench(Rings.SMALL);
+      bench.submit("parallel");
+      bench.decline("agent-1-1", false);
+      Health.Node node = bench.nodeHealth.get("agents-1");
+      bench.nodeHealth.put(
+          "agents-1",
+          new Health.Node(
+              true,
+              node.lastAnswer(),
+              node.upSince(),
+              new AgentProtocol.AgentState(
+                  2, "agents-1", List.of("agent-1-1 manual", "agent-1-2 auto"), 0, 1)));
+
+      bench.tick(Duration.ofMillis(1));
+
+      assertThat(bench.asked()).containsExactly("agent-1-1");
+    }
+
+    @Test
     void line7NeverAsksAgainAfterALastingDecline() {
       RequestBench bench = new RequestBench(Rings.SMALL);
       bench.submit("parallel");
@@ -151,6 +171,28 @@ class RequestCoreTest {
       bench.tick(SECOND);
 
       assertThat(bench.plan().signers()).containsExactly(1, 3);
+    }
+  }
+
+  @Nested
+  class WaitingForASlot {
+    @Test
+    void line40PlansNothingBeforeItHasOne() {
+      RequestBench bench = new RequestBench(Rings.SMALL);
+      bench.slot = false;
+      bench.submit("parallel");
+      assertThat(bench.last.wantsSlot()).isFalse();
+      bench.approve("agent-1-1");
+      bench.approve("agent-2-1");
+      assertThat(bench.last.wantsSlot()).isTrue();
+      assertThat(bench.last.events()).isEmpty();
+      assertThat(bench.view().state()).isEqualTo("signing");
+
+      bench.slot = true;
+      bench.tick(Duration.ofMillis(1));
+
+      assertThat(bench.plan().attempt()).isEqualTo(1);
+      assertThat(bench.last.wantsSlot()).isFalse();
     }
   }
 
@@ -296,6 +338,16 @@ class RequestCoreTest {
 
       assertThat(bench.lastEvent(RequestEvent.AttemptFailed.class).excluded()).isEmpty();
       assertThat(bench.plan().signers()).containsExactly(1, 3);
+    }
+
+    @Test
+    void line18RestsADeviceThatDislikesTheAttemptAfterItsVote() {
+      RequestBench bench = RequestBench.releasing();
+
+      bench.refuse("device-2", Refusal.of(Refusal.Code.BAD_REQUEST, "attempt:unknown", "what"));
+
+      assertThat(bench.lastEvent(RequestEvent.AttemptFailed.class).excluded()).isEmpty();
+      assertThat(bench.view().state()).isEqualTo("waiting-for-devices");
     }
 
     @Test

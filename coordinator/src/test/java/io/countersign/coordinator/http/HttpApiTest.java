@@ -12,7 +12,10 @@ import io.countersign.protocol.evidence.Json;
 import io.countersign.protocol.evidence.SignedRequest;
 import io.countersign.protocol.testing.TestRing;
 import io.countersign.protocol.thresholdrsa.SignatureAlgorithm;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -61,7 +64,7 @@ class HttpApiTest {
                     0,
                     RING.tls(TestRing.COORDINATOR),
                     Clock.systemUTC(),
-                    HttpSetup.Limits.defaults()))
+                    limits()))
             .toCompletableFuture()
             .get(30, TimeUnit.SECONDS);
     operator = client(TestRing.REQUESTER);
@@ -263,6 +266,35 @@ class HttpApiTest {
     assertThat(status.get("agents")).hasSize(6);
 
     assertThat(json(get(operator, "/v1/health")).get("status").asText()).isEqualTo("ok");
+  }
+
+  @Test
+  void doesNotWaitForABodyThatTrickles() throws Exception {
+    try (Socket socket =
+        RING.tls(TestRing.REQUESTER)
+            .getSocketFactory()
+            .createSocket("127.0.0.1", binding.localAddress().getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              ("POST /v1/requests HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                      + "Content-Length: 100\r\n\r\n{")
+                  .getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().flush();
+
+      String status =
+          new BufferedReader(
+                  new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+              .readLine();
+
+      assertThat(status).startsWith("HTTP/1.1 408");
+    }
+  }
+
+  private static HttpSetup.Limits limits() {
+    HttpSetup.Limits d = HttpSetup.Limits.defaults();
+    return new HttpSetup.Limits(
+        d.bodyOctets(), Duration.ofSeconds(3), d.idle(), d.connections(), d.waitMax(), d.answer());
   }
 
   private static SignedRequest request() {

@@ -1,0 +1,59 @@
+package io.countersign.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class SlotsTest {
+  private static final ActorTestKit KIT = ActorTestKit.create();
+
+  private final Slots slots = new Slots(1);
+  private final TestProbe<RequestEntity.Message> first = KIT.createTestProbe();
+  private final TestProbe<RequestEntity.Message> second = KIT.createTestProbe();
+  private final TestProbe<RequestEntity.Message> third = KIT.createTestProbe();
+
+  @AfterAll
+  static void end() {
+    KIT.shutdownTestKit();
+  }
+
+  @Test
+  void servesThemInTheOrderTheyCame() {
+    slots.want(first.getRef());
+    slots.want(second.getRef());
+    slots.want(third.getRef());
+    first.expectMessageClass(RequestEntity.Wake.class);
+    assertThat(slots.holds(second.getRef())).isFalse();
+
+    slots.leave(first.getRef());
+
+    second.expectMessageClass(RequestEntity.Wake.class);
+    assertThat(slots.holds(second.getRef())).isTrue();
+    assertThat(slots.holds(third.getRef())).isFalse();
+  }
+
+  @Test
+  void skipsWhoNoLongerWaits() {
+    slots.want(first.getRef());
+    slots.want(second.getRef());
+    slots.want(third.getRef());
+    slots.leave(second.getRef());
+
+    slots.leave(first.getRef());
+
+    assertThat(slots.holds(third.getRef())).isTrue();
+  }
+
+  @Test
+  void givesNobodyTwo() {
+    slots.want(first.getRef());
+    slots.want(first.getRef());
+    slots.leave(first.getRef());
+    slots.want(second.getRef());
+
+    assertThat(slots.holds(second.getRef())).isTrue();
+  }
+}
