@@ -31,7 +31,7 @@ public record ClusterSettings(String ring, Endpoint listen, Role role, List<Endp
    * comes back at its address replaces its old life at once, and parties notice silence by their
    * own deadlines; so it is long enough for a machine that starts all nodes on few cores.
    */
-  static final Duration STABLE_AFTER = Duration.ofSeconds(10);
+  static final Duration STABLE_AFTER = Duration.ofSeconds(60);
 
   private static final String FIXED =
       """
@@ -81,8 +81,8 @@ public record ClusterSettings(String ring, Endpoint listen, Role role, List<Endp
           downing-provider-class = "io.countersign.deploy.cluster.SingleCoordinatorDowning"
           jmx.enabled = off
           monitored-by-nr-of-members = 3
-          seed-node-timeout = 2 s
-          retry-unsuccessful-join-after = 1500 ms
+          seed-node-timeout = 3 s
+          retry-unsuccessful-join-after = 3 s
           shutdown-after-unsuccessful-join-seed-nodes = off
           gossip-interval = 500 ms
           leader-actions-interval = 500 ms
@@ -93,7 +93,7 @@ public record ClusterSettings(String ring, Endpoint listen, Role role, List<Endp
           configuration-compatibility-check.enforce-on-join = off
           failure-detector {
             heartbeat-interval = 1 s
-            acceptable-heartbeat-pause = 12 s
+            acceptable-heartbeat-pause = 20 s
             expected-response-after = 1 s
             threshold = 8.0
           }

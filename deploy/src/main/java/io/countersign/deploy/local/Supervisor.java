@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Supervisor implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+
+  /** Between two starts: many JVMs starting at once on few cores make each other's connections time out. */
+  private static final Duration START_GAP = Duration.ofMillis(1200);
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
   private static final Duration STEADY = Duration.ofSeconds(30);
@@ -46,6 +51,7 @@ public final class Supervisor implements AutoCloseable {
           });
   private final AtomicBoolean closed = new AtomicBoolean();
   private boolean stopping;
+  private long nextStartNanos = System.nanoTime();
   private @Nullable ScheduledFuture<?> looking;
 
   /** One node and what happened to it. */
@@ -68,7 +74,10 @@ public final class Supervisor implements AutoCloseable {
   public Supervisor(RingFolder ring, NodeCommand command, Consumer<String> events) {
     this.command = command;
     this.events = events;
-    for (String name : ring.nodeNames()) {
+    List<String> names = new ArrayList<>(ring.nodeNames());
+    // The coordinator first: the others ask it to join.
+    names.sort(Comparator.comparing(name -> !name.equals(Names.COORDINATOR)));
+    for (String name : names) {
       nodes.put(name, new Watched(new NodeProcess(ring.node(name))));
     }
   }
@@ -133,7 +142,8 @@ public final class Supervisor implements AutoCloseable {
     Optional<ProcessHandle> left = watched.node.alive();
     if (left.isPresent()) {
       adopt(watched, left.get());
-    } else {
+    } else if (System.nanoTime() >= nextStartNanos) {
+      nextStartNanos = System.nanoTime() + START_GAP.toNanos();
       spawn(watched);
     }
   }
