@@ -35,7 +35,10 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private RingOptions options = new RingOptions();
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "The document; '-' is standard input.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "The document; '-' is standard input.")
   private String file = "";
 
   @Parameters(index = "1", paramLabel = "SIGNATURE", description = "Its signature file.")
@@ -110,7 +113,8 @@ final class VerifyCommand implements Callable<Integer> {
       result.put("detail", sentence);
       Console.json(result);
     } else {
-      Console.print(Requests.printable(file.replace('/', '\u2215')).replace('\u2215', '/') + ": " + sentence);
+      Console.print(
+          Requests.printable(file.replace('/', '\u2215')).replace('\u2215', '/') + ": " + sentence);
     }
     return exit.code();
   }

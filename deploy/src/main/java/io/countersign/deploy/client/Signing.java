@@ -47,8 +47,7 @@ public final class Signing {
     Instant reached = clock.instant().plus(REACH.compareTo(wait) < 0 ? REACH : wait);
     SignedRequest request = requests.of(wish);
     String form = request.request().form();
-    Octets content =
-        form.equals("content") ? wish.document().content().orElse(null) : null;
+    Octets content = form.equals("content") ? wish.document().content().orElse(null) : null;
     RequestView view = submit(request, content, reached);
     while (!view.over()) {
       seen.accept(view);

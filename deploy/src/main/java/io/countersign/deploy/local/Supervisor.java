@@ -31,7 +31,10 @@ import org.jspecify.annotations.Nullable;
 public final class Supervisor implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
-  /** Between two starts: many JVMs starting at once on few cores make each other's connections time out. */
+  /**
+   * Between two starts: many JVMs starting at once on few cores make each other's connections time
+   * out.
+   */
   private static final Duration START_GAP = Duration.ofMillis(1200);
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
