@@ -178,6 +178,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
         || message.message() instanceof AgentProtocol.AgentState) {
       liveness.tell(new Liveness.Answered(message.from(), message.message()));
     } else {
+      liveness.tell(new Liveness.Heard(message.from()));
       Routing.requestOf(message.message())
           .flatMap(registry::running)
           .ifPresent(

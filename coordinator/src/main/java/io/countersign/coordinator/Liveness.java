@@ -32,6 +32,9 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
   /** A message of a device or agents' node that says how it is. */
   record Answered(String from, WireMessage state) implements Message {}
 
+  /** A party sent something else: it is alive, however late its answers to probes are. */
+  record Heard(String from) implements Message {}
+
   private final Ring ring;
   private final CoordinatorLimits limits;
   private final Clock clock;
@@ -76,6 +79,7 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
     return newReceiveBuilder()
         .onMessage(Probe.class, m -> onProbe())
         .onMessage(Answered.class, this::onAnswered)
+        .onMessage(Heard.class, this::onHeard)
         .build();
   }
 
@@ -107,6 +111,21 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
       Instant upSince = before != null && before.reachable() ? before.upSince() : now;
       nodes.put(message.from(), new Health.Node(true, now, upSince, state));
       publish();
+    }
+    return this;
+  }
+
+  private Behavior<Message> onHeard(Heard message) {
+    Instant now = clock.instant();
+    Health.Device device = devices.get(message.from());
+    if (device != null && device.reachable()) {
+      devices.put(
+          message.from(),
+          new Health.Device(true, device.late(), now, device.upSince(), device.state()));
+    }
+    Health.Node node = nodes.get(message.from());
+    if (node != null && node.reachable()) {
+      nodes.put(message.from(), new Health.Node(true, now, node.upSince(), node.state()));
     }
     return this;
   }

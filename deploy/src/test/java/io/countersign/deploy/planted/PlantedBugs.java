@@ -9,8 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -37,6 +43,7 @@ public final class PlantedBugs {
   private final Path root;
   private final Path work;
   private final ClassLoader libraries;
+  private final Map<String, long[]> cleanRuns = new HashMap<>();
 
   private record Bug(Path patch, String row, String test, List<String> files) {}
 
@@ -80,6 +87,7 @@ public final class PlantedBugs {
         }
       }
     }
+    bugs = sample(bugs);
     int missed = 0;
     for (Bug bug : bugs) {
       String outcome = hunt(bug);
@@ -97,8 +105,32 @@ public final class PlantedBugs {
     return missed == 0 && !bugs.isEmpty() ? 0 : 1;
   }
 
+  /**
+   * With {@code -Dplanted.sample=K}: K bugs of the seed {@code planted.seed}, every row among them
+   * as far as K goes.
+   */
+  private static List<Bug> sample(List<Bug> bugs) {
+    int wanted = Integer.getInteger("planted.sample", bugs.size());
+    long seed = Long.getLong("planted.seed", 1);
+    if (wanted >= bugs.size()) {
+      return bugs;
+    }
+    List<Bug> shuffled = new ArrayList<>(bugs);
+    Collections.shuffle(shuffled, new Random(seed));
+    Set<String> rows = new HashSet<>();
+    List<Bug> chosen = new ArrayList<>(shuffled.stream().filter(b -> rows.add(b.row())).toList());
+    shuffled.stream().filter(b -> !chosen.contains(b)).forEach(chosen::add);
+    System.out.printf(
+        "   seed %d: %d of %d planted bugs, %d rows%n", seed, wanted, bugs.size(), rows.size());
+    return chosen.subList(0, wanted);
+  }
+
   private String hunt(Bug bug) throws IOException, InterruptedException {
-    long[] clean = runTest(bug, null);
+    long[] clean = cleanRuns.get(bug.test());
+    if (clean == null) {
+      clean = runTest(bug, null);
+      cleanRuns.put(bug.test(), clean);
+    }
     if (clean[0] == 0) {
       return "no test " + bug.test();
     }
