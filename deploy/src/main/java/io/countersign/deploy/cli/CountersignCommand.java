@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       SignCommand.class,
       VerifyCommand.class,
       DownCommand.class,
+      BenchCommand.class,
       KeyCommands.class,
       NodeCommands.class,
       RingCommand.class

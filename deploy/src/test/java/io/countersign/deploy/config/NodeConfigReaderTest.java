@@ -1,0 +1,106 @@
+package io.countersign.deploy.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeConfigReaderTest {
+  private static final String GOOD =
+      """
+      version = 1
+      ring = local
+      node = amber
+      role = device
+      record { file = ring.jws, sha256 = %s }
+      listen { host = "127.0.0.1", port = 25520 }
+      identity = identity.pem
+      agreement = agreement.pem
+      tls { keystore = tls.p12, passphrase-file = tls.passphrase }
+      log = log
+      device { shares = shares, passphrase-file = shares.passphrase }
+      """
+          .formatted("0".repeat(64));
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void readsADevice() throws IOException {
+    NodeConfig config = NodeConfigReader.read(node(GOOD));
+
+    assertThat(config.node()).isEqualTo("amber");
+    assertThat(config.listen()).hasToString("127.0.0.1:25520");
+    assertThat(config.part())
+        .isInstanceOfSatisfying(
+            NodeConfig.DevicePart.class, part -> assertThat(part.engine()).isEqualTo("auto"));
+  }
+
+  @Test
+  void namesEverythingThatIsWrongAtOnce() throws IOException {
+    String bad =
+        GOOD.replace("version = 1", "version = 2")
+            .replace("node = amber", "node = \"Amber!\"")
+            .replace("port = 25520", "port = 99999")
+            .replace("log = log\n", "logg = log\n");
+
+    ConfigException failure = refusal(bad);
+
+    assertThat(failure.problems())
+        .anyMatch(p -> p.contains("version is 2"))
+        .anyMatch(p -> p.contains("node must be"))
+        .anyMatch(p -> p.contains("port must be in 1..65535"))
+        .anyMatch(p -> p.contains("log is missing"))
+        .anyMatch(p -> p.contains("logg is not a setting"));
+    assertThat(failure.permissionsOnly()).isFalse();
+  }
+
+  @Test
+  void refusesSecretsThatOthersMayRead() throws IOException {
+    Path conf = node(GOOD);
+    Files.setPosixFilePermissions(
+        folder.resolve("identity.pem"), PosixFilePermissions.fromString("rw-r-----"));
+
+    ConfigException failure =
+        catchThrowableOfType(ConfigException.class, () -> NodeConfigReader.read(conf));
+
+    assertThat(failure.problems()).singleElement().asString().contains("chmod 600");
+    assertThat(failure.permissionsOnly()).isTrue();
+  }
+
+  @Test
+  void refusesIncludes() throws IOException {
+    assertThat(refusal("include \"other.conf\"\n" + GOOD).getMessage()).contains("include");
+  }
+
+  private ConfigException refusal(String text) throws IOException {
+    Path conf = node(text);
+    return catchThrowableOfType(ConfigException.class, () -> NodeConfigReader.read(conf));
+  }
+
+  private Path node(String text) throws IOException {
+    for (String name :
+        new String[] {
+          "ring.jws",
+          "identity.pem",
+          "agreement.pem",
+          "tls.p12",
+          "tls.passphrase",
+          "shares.passphrase"
+        }) {
+      Files.writeString(folder.resolve(name), "x");
+      Files.setPosixFilePermissions(
+          folder.resolve(name), PosixFilePermissions.fromString("rw-------"));
+    }
+    for (String name : new String[] {"shares", "log"}) {
+      Files.createDirectory(
+          folder.resolve(name),
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+    return Files.writeString(folder.resolve("node.conf"), text);
+  }
+}
