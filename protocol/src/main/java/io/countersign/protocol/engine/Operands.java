@@ -1,5 +1,6 @@
 package io.countersign.protocol.engine;
 
+import io.countersign.protocol.thresholdrsa.Jacobi;
 import java.math.BigInteger;
 import java.util.Arrays;
 
