@@ -91,6 +91,28 @@ public record CoordinatorLimits(
         64);
   }
 
+  /** These limits with another vote deadline. */
+  public CoordinatorLimits withVoteDeadline(Duration deadline) {
+    return new CoordinatorLimits(
+        deadline,
+        partialDeadline,
+        hopDeadline,
+        probeInterval,
+        reachableFor,
+        askAgainMin,
+        askAgainMax,
+        retryMin,
+        retryMax,
+        approvalFlush,
+        attemptsPerRequest,
+        attemptsAtOnce,
+        openRequests,
+        openContentOctets,
+        endedKept,
+        waitersPerRequest,
+        recoveries);
+  }
+
   private static void positive(String name, Duration value) {
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException(name + " must be positive, got " + value);

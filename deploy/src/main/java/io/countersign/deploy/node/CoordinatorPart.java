@@ -86,7 +86,7 @@ final class CoordinatorPart implements NodePart {
         clock,
         new SecureRandom(),
         directory,
-        CoordinatorLimits.defaults());
+        CoordinatorLimits.defaults().withVoteDeadline(config.voteDeadline()));
   }
 
   /** Binds {@code /v1}; a node that cannot is of no use, so its process ends. */
