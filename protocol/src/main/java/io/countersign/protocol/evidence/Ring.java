@@ -6,17 +6,9 @@ import io.countersign.protocol.engine.IdentityVerifier;
 import io.countersign.protocol.thresholdrsa.Family;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.thresholdrsa.PublicRecord;
-import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.Signature;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
-import java.security.spec.RSAPublicKeySpec;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -71,7 +63,7 @@ public final class Ring {
       boolean revoked) {
     /** RSASSA-PKCS1-v1_5-SHA256 under the card's user key. */
     public boolean verify(byte[] octets, byte[] signature) {
-      return verifyRs256(userKey, octets, signature);
+      return RecordKeys.verifyRs256(userKey, octets, signature);
     }
   }
 
@@ -126,7 +118,7 @@ public final class Ring {
 
     /** The ordinary public key that any verifier uses (M4). */
     public RSAPublicKey publicKey() {
-      return rsa(modulus(), publicExponent());
+      return RecordKeys.rsa(modulus(), publicExponent());
     }
   }
 
@@ -165,7 +157,7 @@ public final class Ring {
     jws.verify(
         "RS256",
         serial(swa.publicKey()),
-        (octets, signature) -> verifyRs256(swa.publicKey(), octets, signature),
+        (octets, signature) -> RecordKeys.verifyRs256(swa.publicKey(), octets, signature),
         "ring-record:signature");
     return ring;
   }
@@ -242,9 +234,9 @@ public final class Ring {
             entry.name(),
             Role.ofLabel(entry.role()),
             entry.address(),
-            identity(entry.identity()),
-            agreement(entry.name(), entry.agreement()),
-            certificate(entry.name(), entry.tls()));
+            RecordKeys.identity(entry.identity()),
+            RecordKeys.agreement(entry.name(), entry.agreement()),
+            RecordKeys.certificate(entry.name(), entry.tls()));
     for (Party other : parties.values()) {
       check(
           !other.serial().equals(party.serial()),
@@ -258,7 +250,7 @@ public final class Ring {
 
   private void addAgent(RingRecord.AgentEntry entry) {
     Name.require("agent", entry.name());
-    RSAPublicKey key = rsa(entry.name(), entry.userKey());
+    RSAPublicKey key = RecordKeys.rsa(entry.name(), entry.userKey());
     check(
         party(entry.device()).filter(p -> p.role() == Role.DEVICE).isPresent(),
         "agent "
@@ -304,7 +296,7 @@ public final class Ring {
       jws.verify(
           "RS256",
           serial(swa),
-          (octets, signature) -> verifyRs256(swa, octets, signature),
+          (octets, signature) -> RecordKeys.verifyRs256(swa, octets, signature),
           "key-record:signature");
     }
     check(swa().record().purpose().equals("admin"), "the swa key's purpose must be admin");
@@ -316,6 +308,7 @@ public final class Ring {
     Set<BigInteger> moduli = new HashSet<>();
     for (PublicRecordEntry publicEntry : entry.families()) {
       PublicRecord publicRecord = publicEntry.toRecord();
+      publicRecord.checkSizes();
       publicRecord.check(Engines.best()::powPublic);
       String keyId = publicRecord.keyId().toString();
       String label = publicRecord.family().label();
@@ -371,64 +364,6 @@ public final class Ring {
     check(
         keys.put(key.name(), new KeySet(key, jws.payloadSha256(), families)) == null,
         "key " + key.name() + " twice");
-  }
-
-  private static IdentityPublicKey identity(String hex) {
-    try {
-      return IdentityPublicKey.fromSpki(Octets.ofHex(hex).toByteArray());
-    } catch (IllegalArgumentException e) {
-      throw new EvidenceException("ring-record", "identity key: " + e.getMessage());
-    }
-  }
-
-  private static Octets agreement(String name, String hex) {
-    try {
-      return Octets.of(IdentityPublicKey.fromSpki(Octets.ofHex(hex).toByteArray()).spki());
-    } catch (IllegalArgumentException e) {
-      throw new EvidenceException(
-          "ring-record", "the agreement key of " + name + " cannot be read: " + e.getMessage());
-    }
-  }
-
-  private static X509Certificate certificate(String name, String hex) {
-    try {
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(Octets.ofHex(hex).toByteArray()));
-    } catch (CertificateException | IllegalArgumentException e) {
-      throw new EvidenceException(
-          "ring-record", "the TLS certificate of " + name + " cannot be read");
-    }
-  }
-
-  private static RSAPublicKey rsa(String name, String hex) {
-    try {
-      return (RSAPublicKey)
-          KeyFactory.getInstance("RSA")
-              .generatePublic(new X509EncodedKeySpec(Octets.ofHex(hex).toByteArray()));
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw new EvidenceException("ring-record", "the user key of " + name + " cannot be read");
-    }
-  }
-
-  private static RSAPublicKey rsa(BigInteger modulus, BigInteger exponent) {
-    try {
-      return (RSAPublicKey)
-          KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus, exponent));
-    } catch (GeneralSecurityException e) {
-      throw new EvidenceException("ring-record", "not an RSA public key: " + e.getMessage());
-    }
-  }
-
-  private static boolean verifyRs256(RSAPublicKey key, byte[] octets, byte[] signature) {
-    try {
-      Signature verifier = Signature.getInstance("SHA256withRSA");
-      verifier.initVerify(key);
-      verifier.update(octets);
-      return verifier.verify(signature);
-    } catch (GeneralSecurityException e) {
-      return false;
-    }
   }
 
   private static void check(boolean holds, String detail) {
