@@ -31,7 +31,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -133,9 +132,7 @@ final class Routes {
     }
     SignedRequest signed;
     try {
-      signed =
-          Admission.check(
-              body.request(), Optional.ofNullable(body.content()), ring, setup.clock().instant());
+      signed = Admission.check(body.request(), body.content(), ring, setup.clock().instant());
     } catch (EvidenceException e) {
       throw Problem.refused(messageOf(e));
     }
@@ -148,7 +145,7 @@ final class Routes {
     }
     return ask(
             (ActorRef<CoordinatorCommand.Reply> replyTo) ->
-                new CoordinatorCommand.Submit(signed, body.content(), replyTo),
+                new CoordinatorCommand.Submit(signed, body.content().orElse(null), replyTo),
             Duration.ZERO)
         .thenApply(this::submitted);
   }

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.coordinator.FakeNet;
 import io.countersign.coordinator.Rings;
 import io.countersign.coordinator.TestCoordinator;
+import io.countersign.protocol.engine.IdentitySigner;
 import io.countersign.protocol.evidence.Json;
 import io.countersign.protocol.evidence.SignedRequest;
+import io.countersign.protocol.evidence.SigningRequest;
 import io.countersign.protocol.testing.TestRing;
 import io.countersign.protocol.thresholdrsa.SignatureAlgorithm;
 import java.io.BufferedReader;
@@ -160,6 +162,17 @@ class HttpApiTest {
   }
 
   @Test
+  void takesARequestOfWhichOnlyTheDigestTravels() throws Exception {
+    SignedRequest request = digestOnly();
+
+    HttpResponse<String> response =
+        post(operator, "{\"request\": \"" + request.jws().text() + "\"}");
+
+    assertThat(response.statusCode()).isEqualTo(202);
+    assertThat(json(response).get("id").asText()).isEqualTo(request.id().hex());
+  }
+
+  @Test
   void refusesABodyThatIsTooLong() throws Exception {
     String body = "{\"request\": \"" + "x".repeat(3 * 1024 * 1024) + "\"}";
 
@@ -304,6 +317,27 @@ class HttpApiTest {
   private static SignedRequest request(byte[] document) {
     return RING.request(
         document, SignatureAlgorithm.RSASSA_PKCS1_V1_5_SHA256, "parallel", Instant.now());
+  }
+
+  private static SignedRequest digestOnly() {
+    SigningRequest whole = request().request();
+    SigningRequest request =
+        new SigningRequest(
+            whole.v(),
+            whole.key(),
+            whole.purpose(),
+            whole.alg(),
+            whole.mode(),
+            whole.digest(),
+            whole.size(),
+            whole.name(),
+            SigningRequest.FORM_DIGEST,
+            whole.requester(),
+            whole.notBefore(),
+            whole.notAfter(),
+            whole.nonce());
+    IdentitySigner signer = RING.identity(TestRing.REQUESTER);
+    return SignedRequest.sign(request, signer.publicKey().serial(), signer::sign);
   }
 
   private static String body(SignedRequest request, byte[] document) {
