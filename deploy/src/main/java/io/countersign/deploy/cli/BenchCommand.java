@@ -15,7 +15,6 @@ import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.thresholdrsa.SecretArithmetic;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +23,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,8 +37,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     description = {
-      "Measure what a parallel signature costs on the running local ring, as ratios to bare",
-      "exponentiations of the engine in use. Start the ring with countersign up before.",
+      "Measure what a parallel signature costs on the running local ring, as ratios to bare "
+          + "exponentiations of the engine in use. Start the ring with countersign up before.",
       "Exit codes: 0 measured, 1 local error, 2 remote error."
     },
     mixinStandardHelpOptions = true)
@@ -44,6 +48,7 @@ final class BenchCommand implements Callable<Integer> {
   private static final Duration REST = Duration.ofSeconds(5);
   private static final Duration WAIT = Duration.ofMinutes(1);
   private static final String KEY = "main";
+  private static final int MOST_IN_FLIGHT = 32;
 
   @Mixin private RingOptions options = new RingOptions();
 
@@ -61,11 +66,22 @@ final class BenchCommand implements Callable<Integer> {
       description = "Signatures made before (default: 100).")
   private int warmUp;
 
+  @Option(
+      names = "--in-flight",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Requests open at once, 1 to 32 (default: 8).")
+  private int inFlight;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (count < 1 || warmUp < 0) {
       throw new CommandFailure(
           ExitCode.LOCAL, "--count must be at least 1 and --warm-up not negative");
+    }
+    if (inFlight < 1 || inFlight > MOST_IN_FLIGHT) {
+      throw new CommandFailure(
+          ExitCode.LOCAL, "--in-flight must be 1 to " + MOST_IN_FLIGHT + ", got " + inFlight);
     }
     RingFolder ring = options.existing();
     try (Session session = Session.open(ring)) {
@@ -122,23 +138,50 @@ final class BenchCommand implements Callable<Integer> {
             elapsed / 1e3));
   }
 
-  private static void sign(Session session, Ring.KeySet key, int times)
+  private void sign(Session session, Ring.KeySet key, int times)
       throws IOException, InterruptedException {
-    SecureRandom random = new SecureRandom();
-    Signing signing = new Signing(session.api(), session.requests(), Clock.systemUTC(), view -> {});
-    for (int i = 0; i < times; i++) {
-      byte[] content = ("bench " + random.nextLong()).getBytes(StandardCharsets.US_ASCII);
-      Document document =
-          Document.read(
-              new ByteArrayInputStream(content), List.of(DemoFiles.ALGORITHM.hashAlgorithm()));
-      SigningOutcome outcome =
-          signing.run(
-              new Requests.Wish(document, "bench", key, DemoFiles.ALGORITHM, "parallel"), WAIT);
-      if (!(outcome instanceof SigningOutcome.Signed)) {
-        throw new CommandFailure(
-            ExitCode.REMOTE,
-            Outcomes.sentence(outcome.view(), Outcomes.exit(outcome), "the document"));
+    AtomicInteger left = new AtomicInteger(times);
+    ExecutorService askers = Executors.newFixedThreadPool(inFlight);
+    try {
+      List<Future<?>> running = new ArrayList<>();
+      for (int i = 0; i < inFlight; i++) {
+        running.add(
+            askers.submit(
+                () -> {
+                  while (left.getAndDecrement() > 0) {
+                    signOne(session, key);
+                  }
+                  return null;
+                }));
       }
+      for (Future<?> one : running) {
+        one.get();
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof CommandFailure failure) {
+        throw failure;
+      }
+      throw new IOException("signing failed: " + e.getCause(), e);
+    } finally {
+      askers.shutdownNow();
+    }
+  }
+
+  private static void signOne(Session session, Ring.KeySet key)
+      throws IOException, InterruptedException {
+    byte[] content = new byte[64];
+    new SecureRandom().nextBytes(content);
+    Document document =
+        Document.read(
+            new ByteArrayInputStream(content), List.of(DemoFiles.ALGORITHM.hashAlgorithm()));
+    Signing signing = new Signing(session.api(), session.requests(), Clock.systemUTC(), view -> {});
+    SigningOutcome outcome =
+        signing.run(
+            new Requests.Wish(document, "bench", key, DemoFiles.ALGORITHM, "parallel"), WAIT);
+    if (!(outcome instanceof SigningOutcome.Signed)) {
+      throw new CommandFailure(
+          ExitCode.REMOTE,
+          Outcomes.sentence(outcome.view(), Outcomes.exit(outcome), "the document"));
     }
   }
 

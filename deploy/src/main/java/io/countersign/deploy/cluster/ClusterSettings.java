@@ -84,9 +84,9 @@ public record ClusterSettings(String ring, Endpoint listen, Role role, List<Endp
           seed-node-timeout = 3 s
           retry-unsuccessful-join-after = 3 s
           shutdown-after-unsuccessful-join-seed-nodes = off
-          gossip-interval = 500 ms
-          leader-actions-interval = 500 ms
-          unreachable-nodes-reaper-interval = 500 ms
+          gossip-interval = 1 s
+          leader-actions-interval = 1 s
+          unreachable-nodes-reaper-interval = 1 s
           allow-weakly-up-members = 1 s
           run-coordinated-shutdown-when-down = on
           # Names settings that must be equal on all nodes; none of ours are.
@@ -100,7 +100,7 @@ public record ClusterSettings(String ring, Endpoint listen, Role role, List<Endp
           typed.receptionist {
             write-consistency = local
             pruning-interval = 1 s
-            distributed-data { gossip-interval = 500 ms, notify-subscribers-interval = 100 ms }
+            distributed-data { gossip-interval = 1 s, notify-subscribers-interval = 200 ms }
           }
         }
         coordinated-shutdown {

@@ -1,11 +1,13 @@
 package io.countersign.protocol.evidence;
 
+import io.countersign.protocol.engine.FastProvider;
 import io.countersign.protocol.engine.IdentityPublicKey;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.Provider;
 import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -13,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Optional;
 
 /** Reads the public keys and certificates of a ring's record; each failure names whose it is. */
 final class RecordKeys {
@@ -66,8 +69,12 @@ final class RecordKeys {
   }
 
   static boolean verifyRs256(RSAPublicKey key, byte[] octets, byte[] signature) {
+    Optional<Provider> fast = FastProvider.forVerification();
     try {
-      Signature verifier = Signature.getInstance("SHA256withRSA");
+      Signature verifier =
+          fast.isPresent()
+              ? Signature.getInstance("SHA256withRSA", fast.get())
+              : Signature.getInstance("SHA256withRSA");
       verifier.initVerify(key);
       verifier.update(octets);
       return verifier.verify(signature);
