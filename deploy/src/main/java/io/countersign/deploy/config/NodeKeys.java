@@ -3,6 +3,7 @@ package io.countersign.deploy.config;
 import io.countersign.deploy.tls.TlsException;
 import io.countersign.deploy.tls.TlsIdentity;
 import io.countersign.protocol.engine.IdentitySigner;
+import io.countersign.protocol.engine.SecretFile;
 import io.countersign.protocol.evidence.EvidenceException;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.thresholdrsa.CheckFailed;
@@ -195,7 +196,7 @@ public final class NodeKeys implements AutoCloseable {
   private static @Nullable IdentitySigner identity(Path file, Problems problems) {
     byte[] pem = new byte[0];
     try {
-      pem = Files.readAllBytes(file);
+      pem = SecretFile.read(file);
       return IdentitySigner.fromPem(pem);
     } catch (IllegalArgumentException e) {
       problems.add("identity key " + file + ": " + e.getMessage());

@@ -3,17 +3,26 @@ package io.countersign.protocol.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.protocol.engine.Engines;
 import io.countersign.protocol.evidence.RingRecord.AgentEntry;
 import io.countersign.protocol.evidence.RingRecord.KeyEntry;
 import io.countersign.protocol.evidence.RingRecord.PartyEntry;
 import io.countersign.protocol.testing.RingForge;
 import io.countersign.protocol.testing.TestRing;
 import io.countersign.protocol.thresholdrsa.CheckFailed;
+import io.countersign.protocol.thresholdrsa.Dealer;
+import io.countersign.protocol.thresholdrsa.Dealing;
+import io.countersign.protocol.thresholdrsa.Family;
+import io.countersign.protocol.thresholdrsa.ModularPower;
 import io.countersign.protocol.thresholdrsa.Octets;
+import io.countersign.protocol.thresholdrsa.SafePrimes;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -303,6 +312,38 @@ class RingTest {
                             entry.families().stream().map(RingTest::withOtherV).toList())));
     assertThatThrownBy(() -> FORGE.open(altered))
         .isInstanceOfAny(CheckFailed.class, EvidenceException.class);
+  }
+
+  /** A9: 1024 bits, consistent in everything else and signed by the swa key. */
+  @Test
+  void refusesAKeyOfAnotherSizeThanPolicyAllows() throws Exception {
+    ModularPower power = Engines.best()::powPublic;
+    SecureRandom random = new SecureRandom();
+    RingRecord altered;
+    try (Dealing small =
+        new Dealer(Engines.best(), random)
+            .deal(
+                SafePrimes.generate(1024, power, random, 2, tested -> {}),
+                RING.ring().key("main").orElseThrow().family(Family.ADD).orElseThrow().threshold(),
+                Set.of(Family.ADD, Family.MULT))) {
+      altered = FORGE.withKeys(keys -> Rings.change(keys, RingTest::isMain, e -> with(e, small)));
+    }
+
+    assertThatThrownBy(() -> FORGE.open(altered))
+        .isInstanceOf(CheckFailed.class)
+        .hasMessageContaining("1024");
+  }
+
+  private static boolean isMain(KeyEntry entry) {
+    return RingForge.read(entry).name().equals("main");
+  }
+
+  private static KeyEntry with(KeyEntry entry, Dealing dealing) {
+    Map<String, String> ids = new TreeMap<>();
+    dealing.records().forEach((family, made) -> ids.put(family.label(), made.keyId().toString()));
+    return new KeyEntry(
+        FORGE.signedKey(Rings.families(RingForge.read(entry), ids)),
+        dealing.records().values().stream().map(PublicRecordEntry::of).toList());
   }
 
   private static PublicRecordEntry withOtherV(PublicRecordEntry e) {
