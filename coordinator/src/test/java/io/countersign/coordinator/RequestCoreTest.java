@@ -1,6 +1,7 @@
 package io.countersign.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.protocol.evidence.SignedApproval;
 import io.countersign.protocol.thresholdrsa.Culprit;
@@ -686,6 +687,21 @@ class RequestCoreTest {
 
   @Nested
   class Resuming {
+    /** I4: what the journal holds is believed no more than what a device sends. */
+    @Test
+    void releasesNoStoredOctetsThatAreNotTheSignature() {
+      RequestBench bench = RequestBench.releasing();
+      bench.answerAll();
+      bench.compute();
+      Matter about = bench.stored.about();
+      byte[] altered = bench.stored.signature().orElseThrow().toByteArray();
+      altered[altered.length - 1] ^= 1;
+
+      assertThatThrownBy(
+              () -> ReleasedSignature.stored(about.key(), about.request(), Octets.of(altered)))
+          .isInstanceOf(IllegalStateException.class);
+    }
+
     @Test
     void line36TakesTheRunningAttemptUpAgain() {
       RequestBench bench = RequestBench.releasing();

@@ -2,7 +2,11 @@ package io.countersign.device;
 
 import static io.countersign.device.Refusals.assertRefuses;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.device.CoreDevice.Kill;
+import io.countersign.device.CoreDevice.Killed;
+import io.countersign.device.CoreDevice.Moment;
 import io.countersign.protocol.thresholdrsa.BigEndian;
 import io.countersign.protocol.thresholdrsa.CombineResult;
 import io.countersign.protocol.thresholdrsa.Combiner;
@@ -60,6 +64,18 @@ class ChainTest {
     assertThat(hop(two, first)).isEqualTo(second);
     assertThat(hop(four, first, second)).isEqualTo(third);
     assertThat(four.kinds()).containsExactly("vote", "hop-start", "hop-answer");
+  }
+
+  /** I7, A4: otherwise the device could make another hop of the attempt after a restart. */
+  @Test
+  void sendsNoHopBeforeItsAnswerIsDurable() {
+    one.kill = Optional.of(new Kill(3, Moment.BEFORE_IT_IS_DURABLE));
+    int before = one.answers.size();
+
+    assertThatThrownBy(() -> one.ask(attempt.signHop())).isInstanceOf(Killed.class);
+
+    assertThat(one.kinds()).containsExactly("vote", "hop-start");
+    assertThat(one.answers).hasSize(before);
   }
 
   @Test

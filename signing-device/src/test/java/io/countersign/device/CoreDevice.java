@@ -1,5 +1,6 @@
 package io.countersign.device;
 
+import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.log.LogEntry;
 import io.countersign.protocol.log.LogRecord;
 import io.countersign.protocol.thresholdrsa.Octets;
@@ -48,10 +49,17 @@ final class CoreDevice {
   }
 
   CoreDevice(int index, DeviceLimits limits, ShareVault vault) {
+    this(index, limits, vault, Bench.RING);
+  }
+
+  /**
+   * @param ring the record that this device obeys
+   */
+  CoreDevice(int index, DeviceLimits limits, ShareVault vault, Ring ring) {
     this.index = index;
     this.core =
         new DeviceCore(
-            Bench.RING,
+            ring,
             Bench.party(index),
             keyId -> vault.held(keyId).isPresent(),
             octets -> Octets.of(Bench.identity(index).sign(octets.toByteArray())),

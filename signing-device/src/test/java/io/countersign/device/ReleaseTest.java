@@ -2,7 +2,15 @@ package io.countersign.device;
 
 import static io.countersign.device.Refusals.assertRefuses;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.device.CoreDevice.Kill;
+import io.countersign.device.CoreDevice.Killed;
+import io.countersign.device.CoreDevice.Moment;
+import io.countersign.protocol.evidence.KeyRecord;
+import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.testing.RingForge;
+import io.countersign.protocol.testing.TestRing;
 import io.countersign.protocol.thresholdrsa.Blame;
 import io.countersign.protocol.thresholdrsa.CombineResult;
 import io.countersign.protocol.thresholdrsa.Combiner;
@@ -22,6 +30,7 @@ import io.countersign.protocol.wire.Refusal.Code;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -108,6 +117,29 @@ class ReleaseTest {
     device.now = Bench.NOW.plusSeconds(3601);
 
     assertRefuses(device, attempt.signPartially(), Code.EXPIRED, "request:expired");
+  }
+
+  @Test
+  void refusesOnceTheKeysRecordChangedSinceItsVote() {
+    attempt.votedBy(device);
+    CoreDevice later =
+        new CoreDevice(1, DeviceLimits.DEFAULT, Bench.vault(1), withALaterRecordOfTheKey());
+    later.log.addAll(device.log);
+    later.restart();
+
+    assertRefuses(later, attempt.signPartially(), Code.ATTEMPT_USED, "header:hash");
+  }
+
+  /** I7: a partial signature that no record tells of could be given again for another header. */
+  @Test
+  void computesNothingBeforeItsReleaseIsDurable() {
+    attempt.votedBy(device);
+    device.holdingComputations().kill = Optional.of(new Kill(2, Moment.BEFORE_IT_IS_DURABLE));
+
+    assertThatThrownBy(() -> device.ask(attempt.signPartially())).isInstanceOf(Killed.class);
+
+    assertThat(device.jobs).isEmpty();
+    assertThat(device.kinds()).containsExactly("vote");
   }
 
   @Test
@@ -276,6 +308,26 @@ class ReleaseTest {
       assertThat(answers).singleElement().isInstanceOf(Refused.class);
       assertThat(((Refused) answers.get(0)).refusal().code()).isEqualTo(Code.EXPIRED);
     }
+  }
+
+  /** The ring after its administrators gave the key's record another version. */
+  private static Ring withALaterRecordOfTheKey() {
+    RingForge forge = new RingForge(Bench.TEST_RING);
+    return forge.open(
+        forge.withKey(
+            TestRing.MAIN,
+            k ->
+                new KeyRecord(
+                    k.v(),
+                    k.name(),
+                    k.version() + 1,
+                    k.purpose(),
+                    k.threshold(),
+                    k.families(),
+                    k.algorithms(),
+                    k.devices(),
+                    k.quorums(),
+                    k.digestOnly())));
   }
 
   static DeviceLimits limits(int computations) {
