@@ -81,7 +81,8 @@ public record ClusterSettings(String ring, Endpoint listen, Role role, List<Endp
           downing-provider-class = "io.countersign.deploy.cluster.SingleCoordinatorDowning"
           jmx.enabled = off
           monitored-by-nr-of-members = 3
-          seed-node-timeout = 3 s
+          # A coordinator that comes back looks for its ring this long before it begins a new one.
+          seed-node-timeout = 8 s
           retry-unsuccessful-join-after = 3 s
           shutdown-after-unsuccessful-join-seed-nodes = off
           gossip-interval = 1 s
