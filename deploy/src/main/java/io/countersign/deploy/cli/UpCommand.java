@@ -28,8 +28,8 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--wait",
       paramLabel = "SECONDS",
-      defaultValue = "90",
-      description = "How long to wait until all is up (default: 90).")
+      defaultValue = "180",
+      description = "How long to wait until all is up (default: 180).")
   private int wait;
 
   @Override
