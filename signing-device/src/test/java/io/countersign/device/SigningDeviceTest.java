@@ -209,7 +209,7 @@ class SigningDeviceTest {
     GatedLogStore store = new GatedLogStore();
     DeviceLog log = store.newLog(1, clock);
     store.open();
-    ActorRef<SealedEnvelope> device = spawn(setup(1, log, DeviceLimits.DEFAULT));
+    ActorRef<SealedEnvelope> device = spawn(setup(1, log, limits(1, 8)));
     devices.put(1, device);
     device.tell(coordinator.seal("device-1", new Probe(1)));
     coordinator.receive(DeviceState.class);
@@ -217,7 +217,9 @@ class SigningDeviceTest {
     store.shut();
     device.tell(coordinator.seal("device-1", attempt.prepare(1)));
     store.awaitWriteBlocked();
-    assertThat(coordinator.isEmpty()).isTrue();
+    // A vote that had left before its record would be in front of this refusal.
+    device.tell(coordinator.seal("device-1", new Probe(2)));
+    assertThat(coordinator.receive(Refused.class).refusal().code()).isEqualTo(Code.BUSY);
 
     store.open();
     assertThat(coordinator.receive(Voted.class).device()).isEqualTo(1);
