@@ -104,6 +104,12 @@ final class RequestBench {
     return feed(new RequestInput.FromAgents(node, agents.get(node).approval(ask(agent))));
   }
 
+  /** The yes of both agents of a device: its quorum. */
+  RequestCore.Step agree(int device) {
+    approve("agent-" + device + "-1");
+    return approve("agent-" + device + "-2");
+  }
+
   RequestCore.Step decline(String agent, boolean lasting) {
     String node = ring.ring().agent(agent).orElseThrow().node();
     AgentProtocol.AskApproval ask = ask(agent);
@@ -133,8 +139,8 @@ final class RequestBench {
   static RequestBench voting(String mode) {
     RequestBench bench = new RequestBench(Rings.SMALL);
     bench.submit(mode);
-    bench.approve("agent-1-1");
-    bench.approve("agent-2-1");
+    bench.agree(1);
+    bench.agree(2);
     assertThat(bench.plan().signers()).containsExactly(1, 2);
     return bench;
   }

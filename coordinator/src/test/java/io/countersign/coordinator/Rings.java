@@ -4,11 +4,11 @@ import io.countersign.protocol.testing.TestRing;
 
 /** Rings that several tests share, made once. */
 public final class Rings {
-  /** Two of three devices; one of two agents at each. */
-  public static final TestRing SMALL = TestRing.of(2, 3, 2, 1);
+  /** Two of three devices; both of two agents at each. */
+  public static final TestRing SMALL = TestRing.of(2, 3, 2, 2);
 
-  /** Three of five devices; one agent at each. */
-  public static final TestRing LARGE = TestRing.of(3, 5, 1, 1);
+  /** Three of five devices; both of two agents at each. */
+  public static final TestRing LARGE = TestRing.of(3, 5, 2, 2);
 
   private Rings() {}
 }

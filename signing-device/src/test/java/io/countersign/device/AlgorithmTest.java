@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** A8: a key whose record allows PSS alone signs nothing else. */
 class AlgorithmTest {
   private static final TestRing PSS_ONLY =
-      TestRing.of(2, 2, 1, 1, List.of(SignatureAlgorithm.RSASSA_PSS_SHA256));
+      TestRing.of(2, 2, 2, 2, List.of(SignatureAlgorithm.RSASSA_PSS_SHA256));
 
   private final Ring ring = PSS_ONLY.ring();
   private final PrepareChecks checks =

@@ -110,7 +110,7 @@ final class RecordMaker {
             RingRecord.VERSION,
             plan.ring(),
             0,
-            "0".repeat(64),
+            RingRecord.NO_PREVIOUS,
             now.getEpochSecond(),
             parties,
             agents,

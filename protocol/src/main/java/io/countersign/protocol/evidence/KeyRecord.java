@@ -1,5 +1,7 @@
 package io.countersign.protocol.evidence;
 
+import io.countersign.protocol.thresholdrsa.SignatureAlgorithm;
+import io.countersign.protocol.thresholdrsa.SigningMode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,7 @@ import java.util.Set;
  * @param algorithms mode ({@code parallel}, {@code serial}) to the allowed algorithm labels (A8); a
  *     mode that is missing is not allowed
  * @param devices ascending by index, from 1, without gaps
- * @param quorums device name to the number of agents needed there, at least 1
+ * @param quorums device name to the number of agents needed there, at least 2 (M24)
  * @param digestOnly whether a digest alone may be signed, without the content
  */
 public record KeyRecord(
@@ -37,6 +39,9 @@ public record KeyRecord(
   public static final String TYPE = "countersign-key+jws";
   public static final int VERSION = 1;
   public static final int MAX_CHARS = 256 * 1024;
+
+  /** Fewest agents that any device asks (M24): no single person's card is enough. */
+  public static final int MIN_QUORUM = 2;
 
   /** Purposes that exist (DESIGN.md "Decided now" 7). */
   public static final Set<String> PURPOSES =
@@ -72,9 +77,23 @@ public record KeyRecord(
       check(names.add(device.name()), "device " + device.name() + " twice");
       check(serials.add(device.serial()), "device serial " + device.serial() + " twice");
       Integer need = quorums.get(device.name());
-      check(need != null && need >= 1, "no quorum for device " + device.name());
+      check(
+          need != null && need >= MIN_QUORUM,
+          device.name() + " needs " + need + " agents, never below " + MIN_QUORUM);
     }
     check(quorums.keySet().equals(names), "quorums must name exactly the devices");
+    Set<String> dealt = families.keySet();
+    algorithms.forEach((mode, labels) -> checkMode(mode, labels, dealt));
+  }
+
+  private static void checkMode(String mode, List<String> labels, Set<String> families) {
+    try {
+      String family = SigningMode.fromLabel(mode).family().label();
+      check(families.contains(family), mode + " needs family " + family);
+      labels.forEach(SignatureAlgorithm::fromLabel);
+    } catch (IllegalArgumentException e) {
+      throw new EvidenceException("key-record", Name.printable(String.valueOf(e.getMessage())));
+    }
   }
 
   private static void check(boolean holds, String detail) {

@@ -19,6 +19,9 @@ import java.util.Optional;
 
 /** Reads the public keys and certificates of a ring's record; each failure names whose it is. */
 final class RecordKeys {
+  private static final int MIN_CARD_BITS = 2048;
+  private static final int MIN_EXPONENT_BITS = 16;
+
   private RecordKeys() {}
 
   static IdentityPublicKey identity(String hex) {
@@ -49,11 +52,23 @@ final class RecordKeys {
     }
   }
 
-  static RSAPublicKey rsa(String name, String hex) {
+  /** A card's user key: at least 2048 bits, e odd and over 2^16 (FIPS 186-5 5.4, A9). */
+  static RSAPublicKey card(String name, String hex) {
     try {
-      return (RSAPublicKey)
-          KeyFactory.getInstance("RSA")
-              .generatePublic(new X509EncodedKeySpec(Octets.ofHex(hex).toByteArray()));
+      RSAPublicKey key =
+          (RSAPublicKey)
+              KeyFactory.getInstance("RSA")
+                  .generatePublic(new X509EncodedKeySpec(Octets.ofHex(hex).toByteArray()));
+      BigInteger e = key.getPublicExponent();
+      if (key.getModulus().bitLength() < MIN_CARD_BITS
+          || e.bitLength() <= MIN_EXPONENT_BITS
+          || !e.testBit(0)) {
+        throw new EvidenceException(
+            "ring-record",
+            "the user key of %s has %d bits and e = %s, needs %d bits and an odd e over 65536"
+                .formatted(name, key.getModulus().bitLength(), e, MIN_CARD_BITS));
+      }
+      return key;
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new EvidenceException("ring-record", "the user key of " + name + " cannot be read");
     }

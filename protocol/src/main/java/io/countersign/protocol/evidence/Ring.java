@@ -1,6 +1,5 @@
 package io.countersign.protocol.evidence;
 
-import io.countersign.protocol.engine.Engines;
 import io.countersign.protocol.engine.IdentityPublicKey;
 import io.countersign.protocol.engine.IdentityVerifier;
 import io.countersign.protocol.thresholdrsa.Family;
@@ -9,15 +8,11 @@ import io.countersign.protocol.thresholdrsa.PublicRecord;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The checked, immutable view of one {@link RingRecord}: what every node believes of the others
@@ -127,7 +122,7 @@ public final class Ring {
     this.recordHash = jws.payloadSha256();
     record.parties().forEach(this::addParty);
     record.agents().forEach(this::addAgent);
-    addKeys();
+    keys.putAll(KeySets.read(record.keys(), parties, agents.values()));
   }
 
   /**
@@ -148,10 +143,10 @@ public final class Ring {
           "the record has hash " + jws.payloadSha256().hex() + ", node.conf pins " + pin.hex());
     }
     RingRecord record = Json.read("ring-record", jws.payload().toByteArray(), RingRecord.class);
-    if (record.sequence() != 0) {
-      throw new EvidenceException(
-          "ring-record", "a pinned record has number 0, got " + record.sequence());
-    }
+    check(record.sequence() == 0, "a pinned record has number 0, got " + record.sequence());
+    check(
+        record.previous().equals(RingRecord.NO_PREVIOUS),
+        "record number 0 names a record before it");
     Ring ring = new Ring(jws, record);
     KeySet swa = ring.swa();
     jws.verify(
@@ -250,7 +245,7 @@ public final class Ring {
 
   private void addAgent(RingRecord.AgentEntry entry) {
     Name.require("agent", entry.name());
-    RSAPublicKey key = RecordKeys.rsa(entry.name(), entry.userKey());
+    RSAPublicKey key = RecordKeys.card(entry.name(), entry.userKey());
     check(
         party(entry.device()).filter(p -> p.role() == Role.DEVICE).isPresent(),
         "agent "
@@ -280,90 +275,6 @@ public final class Ring {
             entry.notAfter(),
             entry.revoked());
     check(agents.put(agent.name(), agent) == null, "agent " + agent.name() + " twice");
-  }
-
-  /** The swa key's record first, since it verifies the others. */
-  private void addKeys() {
-    List<RingRecord.KeyEntry> entries = new ArrayList<>(record.keys());
-    List<Jws> records = new ArrayList<>();
-    for (RingRecord.KeyEntry entry : entries) {
-      Jws jws = Jws.parse(entry.record(), KeyRecord.TYPE, KeyRecord.MAX_CHARS);
-      records.add(jws);
-      addKey(jws, entry);
-    }
-    RSAPublicKey swa = swa().publicKey();
-    for (Jws jws : records) {
-      jws.verify(
-          "RS256",
-          serial(swa),
-          (octets, signature) -> RecordKeys.verifyRs256(swa, octets, signature),
-          "key-record:signature");
-    }
-    check(swa().record().purpose().equals("admin"), "the swa key's purpose must be admin");
-  }
-
-  private void addKey(Jws jws, RingRecord.KeyEntry entry) {
-    KeyRecord key = Json.read("key-record", jws.payload().toByteArray(), KeyRecord.class);
-    Map<Family, PublicRecord> families = new EnumMap<>(Family.class);
-    Set<BigInteger> moduli = new HashSet<>();
-    for (PublicRecordEntry publicEntry : entry.families()) {
-      PublicRecord publicRecord = publicEntry.toRecord();
-      publicRecord.checkSizes();
-      publicRecord.check(Engines.best()::powPublic);
-      String keyId = publicRecord.keyId().toString();
-      String label = publicRecord.family().label();
-      check(
-          keyId.equals(key.families().get(label)),
-          "key "
-              + key.name()
-              + " names keyId "
-              + key.families().get(label)
-              + " for "
-              + label
-              + ", the public record has "
-              + keyId);
-      check(
-          publicRecord.threshold().t() == key.threshold()
-              && publicRecord.threshold().n() == key.devices().size(),
-          "key " + key.name() + ": t or n of family " + label + " differ from its record");
-      check(
-          families.put(publicRecord.family(), publicRecord) == null, "family " + label + " twice");
-      moduli.add(publicRecord.modulus());
-    }
-    check(
-        families.size() == key.families().size(),
-        "key " + key.name() + " lacks the public record of a family");
-    check(moduli.size() == 1, "key " + key.name() + " has families over different moduli");
-    for (KeyRecord.Device device : key.devices()) {
-      Party party =
-          party(device.name())
-              .filter(p -> p.role() == Role.DEVICE)
-              .orElseThrow(
-                  () ->
-                      new EvidenceException(
-                          "ring-record",
-                          "key "
-                              + key.name()
-                              + " names device "
-                              + device.name()
-                              + ", which the ring lacks"));
-      check(
-          party.serial().equals(device.serial())
-              && Octets.of(party.identity().spki()).hex().equals(device.identity()),
-          "key " + key.name() + " names another identity key for " + device.name());
-      long registered = agentsOf(device.name()).size();
-      int need = key.quorums().getOrDefault(device.name(), Integer.MAX_VALUE);
-      check(need <= registered, device.name() + " needs " + need + " agents and has " + registered);
-    }
-    for (KeySet other : keys.values()) {
-      // CRYPTO.md 1.1: of two thresholds for one key the lower one rules.
-      check(
-          !moduli.contains(other.modulus()),
-          "keys " + other.name() + " and " + key.name() + " have one modulus");
-    }
-    check(
-        keys.put(key.name(), new KeySet(key, jws.payloadSha256(), families)) == null,
-        "key " + key.name() + " twice");
   }
 
   private static void check(boolean holds, String detail) {

@@ -30,6 +30,9 @@ public record RingRecord(
   public static final int VERSION = 1;
   public static final String SWA = "swa";
 
+  /** What record number 0 has in the place of a hash. */
+  public static final String NO_PREVIOUS = "0".repeat(64);
+
   /**
    * @param role {@code device}, {@code agents}, {@code coordinator} or {@code requester}
    * @param address {@code host:port} of the node's cluster transport; empty for a requester

@@ -17,7 +17,10 @@ import io.countersign.protocol.thresholdrsa.ModularPower;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.thresholdrsa.SafePrimes;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
+import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -246,6 +249,60 @@ class RingTest {
         () -> FORGE.open(device(d -> new KeyRecord.Device(d.index(), d.name(), d.serial(), "00"))));
   }
 
+  /** M24: one person alone never moves a device. */
+  @Test
+  void refusesAQuorumOfOne() {
+    Map<String, Integer> alone = Map.of("device-1", 2, "device-2", 1, "device-3", 2);
+    assertThatThrownBy(() -> main(key -> Rings.people(key, 2, key.devices(), alone)))
+        .isInstanceOf(EvidenceException.class)
+        .hasMessageContaining("device-2 needs 1 agents, never below 2");
+  }
+
+  @Test
+  void refusesAModeOrAnAlgorithmThatDoesNotExist() {
+    List<String> some = List.of("RSASSA-PKCS1-v1_5-SHA256");
+    assertThatThrownBy(() -> main(key -> Rings.algorithms(key, Map.of("ring", some))))
+        .isInstanceOf(EvidenceException.class)
+        .hasMessageContaining("unknown mode ring");
+    assertThatThrownBy(() -> main(key -> Rings.algorithms(key, Map.of("parallel", List.of("raw")))))
+        .isInstanceOf(EvidenceException.class)
+        .hasMessageContaining("unknown signature algorithm raw");
+    assertThatThrownBy(
+            () -> FORGE.withKey("swa", key -> Rings.algorithms(key, Map.of("serial", some))))
+        .isInstanceOf(EvidenceException.class)
+        .hasMessageContaining("serial needs family mult");
+    assertThat(FORGE.open(main(key -> Rings.algorithms(key, Map.of("serial", some)))).key("main"))
+        .isPresent();
+  }
+
+  @Test
+  void refusesAFirstRecordWithARecordBeforeIt() {
+    String text = new String(Json.write(FORGE.record()), StandardCharsets.UTF_8);
+    Jws jws =
+        FORGE.signed(
+            text.replaceFirst("\"previous\":\"0", "\"previous\":\"1")
+                .getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> Ring.pinned(jws.text(), jws.payloadSha256()))
+        .isInstanceOf(EvidenceException.class)
+        .hasMessageContaining("names a record before it");
+  }
+
+  @Test
+  void refusesACardWithASmallKeyOrASmallExponent() throws GeneralSecurityException {
+    for (RSAKeyGenParameterSpec spec :
+        List.of(
+            new RSAKeyGenParameterSpec(1024, RSAKeyGenParameterSpec.F4),
+            new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F0))) {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(spec);
+      String key = Octets.of(generator.generateKeyPair().getPublic().getEncoded()).hex();
+      assertThatThrownBy(
+              () -> FORGE.open(agents((a, b) -> at(b, b.name(), "device-1", "agents-1", key))))
+          .isInstanceOf(EvidenceException.class)
+          .hasMessageContaining(spec.getKeysize() + " bits and e = " + spec.getPublicExponent());
+    }
+  }
+
   @Test
   void refusesAKeyIdThatIsNotThatOfThePublicRecord() {
     assertRefused(
@@ -258,7 +315,8 @@ class RingTest {
                 main(
                     key ->
                         Rings.families(
-                            key, Map.of("add", String.valueOf(key.families().get("add")))))));
+                            Rings.algorithms(key, Map.of()),
+                            Map.of("add", String.valueOf(key.families().get("add")))))));
     assertRefused(
         "ring-record",
         () ->

@@ -48,6 +48,20 @@ final class Rings {
         k.digestOnly());
   }
 
+  static KeyRecord algorithms(KeyRecord k, Map<String, List<String>> algorithms) {
+    return new KeyRecord(
+        k.v(),
+        k.name(),
+        k.version(),
+        k.purpose(),
+        k.threshold(),
+        k.families(),
+        algorithms,
+        k.devices(),
+        k.quorums(),
+        k.digestOnly());
+  }
+
   static KeyRecord purpose(KeyRecord k, String name, String purpose) {
     return new KeyRecord(
         k.v(),

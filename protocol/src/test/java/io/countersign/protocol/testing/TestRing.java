@@ -278,7 +278,7 @@ public final class TestRing {
               RingRecord.VERSION,
               "test",
               0,
-              "0".repeat(64),
+              RingRecord.NO_PREVIOUS,
               Instant.now().getEpochSecond(),
               parties,
               agents,

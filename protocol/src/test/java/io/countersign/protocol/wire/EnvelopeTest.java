@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class EnvelopeTest {
-  private static final TestRing RING = TestRing.of(2, 2, 1, 1);
+  private static final TestRing RING = TestRing.of(2, 2, 2, 2);
   private static final String FROM = TestRing.COORDINATOR;
   private static final String TO = "device-1";
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
