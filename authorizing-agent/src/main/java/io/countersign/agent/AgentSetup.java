@@ -40,14 +40,20 @@ public record AgentSetup(
   /** One agent's card, and what he answers. */
   public record Seat(Card card, AgentPolicy policy) {}
 
+  /** Checks that all of it belongs together, as {@link #requireFitting} says. */
+  public AgentSetup {
+    seats = List.copyOf(seats);
+    requireFitting(name, ring, identity, seats);
+  }
+
   /**
-   * Checks that all of it belongs together.
+   * Checks that a node's keys and cards are those that the ring lists.
    *
    * @throws IllegalArgumentException if the ring lists no such agents' node with that identity key,
    *     or a card is not the one that the ring lists for an agent at this node
    */
-  public AgentSetup {
-    seats = List.copyOf(seats);
+  public static void requireFitting(
+      String name, Ring ring, IdentitySigner identity, List<Seat> seats) {
     Ring.Party self =
         ring.party(name)
             .filter(party -> party.role() == Role.AGENTS)

@@ -174,15 +174,16 @@ final class BenchCommand implements Callable<Integer> {
     Document document =
         Document.read(
             new ByteArrayInputStream(content), List.of(DemoFiles.ALGORITHM.hashAlgorithm()));
-    Signing signing = new Signing(session.api(), session.requests(), Clock.systemUTC(), view -> {});
-    SigningOutcome outcome =
-        signing.run(
-            new Requests.Wish(document, "bench", key, DemoFiles.ALGORITHM, "parallel"), WAIT);
+    Requests requests = session.requests();
+    Signing signing = new Signing(session.api(), requests, Clock.systemUTC(), view -> {});
+    Requests.Wish wish = new Requests.Wish(document, "bench", key, DemoFiles.ALGORITHM, "parallel");
+    SigningOutcome outcome = signing.run(wish, WAIT);
     if (!(outcome instanceof SigningOutcome.Signed)) {
       throw new CommandFailure(
           ExitCode.REMOTE,
           Outcomes.sentence(outcome.view(), Outcomes.exit(outcome), "the document"));
     }
+    requests.ended(wish);
   }
 
   private void print(List<Row> rows) {

@@ -33,6 +33,8 @@ public final class CountersignCommand implements Runnable {
   public static CommandLine commandLine() {
     Failing failing = new Failing();
     return new CommandLine(new CountersignCommand())
+        // A file may be called '@x'; what stands in it must not become options.
+        .setExpandAtFiles(false)
         .setExecutionExceptionHandler(failing)
         .setParameterExceptionHandler(failing);
   }

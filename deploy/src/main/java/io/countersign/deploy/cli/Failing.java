@@ -9,6 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 
 /** Turns whatever ended a command into one sentence on standard error and an exit code. */
@@ -18,16 +22,35 @@ final class Failing
   @Override
   public int handleExecutionException(
       Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-    Console.say("countersign: " + sentence(failure));
-    return exit(failure).code();
+    return tell(sentence(failure), exit(failure), json(parsed.originalArgs()));
   }
 
   @Override
   public int handleParseException(CommandLine.ParameterException failure, String[] arguments) {
     CommandLine command = failure.getCommandLine();
-    Console.say("countersign: " + failure.getMessage());
+    int exit =
+        tell(String.valueOf(failure.getMessage()), ExitCode.LOCAL, json(Arrays.asList(arguments)));
     Console.say("Try: " + command.getCommandSpec().qualifiedName() + " --help");
-    return ExitCode.LOCAL.code();
+    return exit;
+  }
+
+  /** The sentence to people, and where a program asked for it, to the program as well. */
+  private static int tell(String sentence, ExitCode exit, boolean json) {
+    Console.say("countersign: " + sentence);
+    if (json) {
+      Map<String, Object> result = new LinkedHashMap<>();
+      result.put("exit", exit.code());
+      result.put("error", sentence);
+      Console.json(result);
+    }
+    return exit.code();
+  }
+
+  /** Read from the words themselves, since a command line that is wrong has no options yet. */
+  private static boolean json(List<String> arguments) {
+    int at = arguments.indexOf("--format");
+    return arguments.contains("--format=json")
+        || (at >= 0 && at + 1 < arguments.size() && arguments.get(at + 1).equals("json"));
   }
 
   private static ExitCode exit(Exception failure) {

@@ -1,6 +1,7 @@
 package io.countersign.deploy.cli;
 
 import io.countersign.deploy.local.RingFolder;
+import io.countersign.protocol.evidence.Name;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -41,7 +42,11 @@ final class RingOptions {
   }
 
   String ring() {
-    io.countersign.protocol.evidence.Name.require("ring", ring);
+    if (!Name.isValid(ring)) {
+      throw new CommandFailure(
+          ExitCode.LOCAL,
+          "a ring's name has 1 to 32 of a-z, 0-9 and '-', got '" + Name.printable(ring) + "'");
+    }
     return ring;
   }
 

@@ -5,7 +5,9 @@ import io.countersign.deploy.client.Document;
 import io.countersign.deploy.client.Requests;
 import io.countersign.deploy.client.Signing;
 import io.countersign.deploy.client.SigningOutcome;
+import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.thresholdrsa.SignatureAlgorithm;
+import io.countersign.protocol.thresholdrsa.SignatureVerifier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -95,13 +97,26 @@ final class SignCommand implements Callable<Integer> {
     if (wait < 0) {
       throw new CommandFailure(ExitCode.LOCAL, "--wait must not be negative, got " + wait);
     }
+    if (toStandardOutput() && options.json()) {
+      throw new CommandFailure(
+          ExitCode.LOCAL, "--format json and the signature both want standard output: use -o FILE");
+    }
     try (Session session = Session.open(options.existing())) {
       Requests.Wish wish =
           new Requests.Wish(read(algorithm), name(), session.key(key), algorithm, mode);
+      if (!toStandardOutput()) {
+        SignatureFile.requireWritable(
+            Path.of(target()), force, octets -> isSignature(wish, octets));
+      }
+      Requests requests = session.requests();
       Signing signing =
-          new Signing(
-              session.api(), session.requests(), Clock.systemUTC(), new Progress(Console::say));
-      return finish(signing.run(wish, Duration.ofSeconds(wait)));
+          new Signing(session.api(), requests, Clock.systemUTC(), new Progress(Console::say));
+      SigningOutcome outcome = signing.run(wish, Duration.ofSeconds(wait));
+      if (outcome instanceof SigningOutcome.Signed signed) {
+        deliver(signed);
+        requests.ended(wish);
+      }
+      return report(outcome);
     }
   }
 
@@ -135,29 +150,55 @@ final class SignCommand implements Callable<Integer> {
     return Requests.printable(name());
   }
 
-  private Integer finish(SigningOutcome outcome) throws IOException {
-    RequestView view = outcome.view();
-    ExitCode exit = Outcomes.exit(outcome);
-    if (outcome instanceof SigningOutcome.Signed signed) {
-      String target = output.isEmpty() ? defaultOutput() : output;
-      if (target.equals(STANDARD_INPUT)) {
-        Console.octets(signed.signature().toByteArray());
-        return exit.code();
-      }
-      SignatureFile.write(Path.of(target), signed.signature(), force);
-      report(view, exit, target);
-      return exit.code();
-    }
-    report(view, exit, "");
-    return exit.code();
+  private static boolean isSignature(Requests.Wish wish, Octets octets) {
+    return SignatureVerifier.verify(
+        wish.key().modulus(),
+        wish.key().publicExponent(),
+        wish.algorithm(),
+        wish.document().digest(wish.algorithm()),
+        octets);
   }
 
-  private String defaultOutput() {
+  private void deliver(SigningOutcome.Signed signed) throws IOException {
+    if (toStandardOutput()) {
+      Console.octets(signed.signature().toByteArray());
+      return;
+    }
+    try {
+      SignatureFile.write(Path.of(target()), signed.signature(), force);
+    } catch (IOException e) {
+      Console.say(
+          "request "
+              + signed.view().id()
+              + " is signed and "
+              + target()
+              + " could not be written: ask again the same way, nobody is asked twice");
+      throw e;
+    }
+  }
+
+  private String target() {
+    if (!output.isEmpty()) {
+      return output;
+    }
     return file.equals(STANDARD_INPUT) ? STANDARD_INPUT : file + ".sig";
   }
 
-  private void report(RequestView view, ExitCode exit, String written) {
+  private boolean toStandardOutput() {
+    return target().equals(STANDARD_INPUT);
+  }
+
+  private int report(SigningOutcome outcome) {
+    RequestView view = outcome.view();
+    ExitCode exit = Outcomes.exit(outcome);
+    String written = exit == ExitCode.DONE ? target() : "";
     Console.say(Outcomes.sentence(view, exit, printable()));
+    if (toStandardOutput()) {
+      if (exit != ExitCode.DONE) {
+        Console.say(view.id());
+      }
+      return exit.code();
+    }
     if (options.json()) {
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("exit", exit.code());
@@ -171,5 +212,6 @@ final class SignCommand implements Callable<Integer> {
     } else {
       Console.print(view.id());
     }
+    return exit.code();
   }
 }

@@ -11,6 +11,8 @@ import io.countersign.deploy.tls.RingTls;
 import io.countersign.protocol.evidence.Json;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +22,9 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +41,8 @@ public final class ApiClient {
   private final String base;
 
   public ApiClient(ClientConfig config, NodeKeys keys, Clock clock) {
-    RingTls tls = new RingTls(keys.tls(), keys.ring(), PeerPolicy.api(), clock);
+    RingTls tls =
+        new RingTls(keys.tls(), keys.ring(), PeerPolicy.apiOf(config.coordinator()), clock);
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -92,21 +98,33 @@ public final class ApiClient {
     return send(HttpRequest.newBuilder(URI.create(base + path)).timeout(timeout).GET().build());
   }
 
+  private record Answer(int status, Octets body) {}
+
   private byte[] send(HttpRequest request) throws InterruptedException {
-    HttpResponse<java.io.InputStream> response;
-    byte[] body;
+    Duration limit = request.timeout().orElse(ANSWER);
+    CompletableFuture<Answer> answer =
+        http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())
+            .thenApplyAsync(ApiClient::readBody)
+            // The request's own timeout is over when the head of the answer is there.
+            .orTimeout(limit.plus(CONNECT).toMillis(), TimeUnit.MILLISECONDS);
+    Answer got;
     try {
-      response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-      try (java.io.InputStream in = response.body()) {
-        body = in.readNBytes(MAX_ANSWER);
-      }
+      got = answer.get();
+    } catch (ExecutionException e) {
+      throw ApiException.unreachable(base, e.getCause() == null ? e : e.getCause());
+    }
+    if (got.status() >= 200 && got.status() < 300) {
+      return got.body().toByteArray();
+    }
+    throw problem(got.status(), got.body().toByteArray());
+  }
+
+  private static Answer readBody(HttpResponse<InputStream> response) {
+    try (InputStream in = response.body()) {
+      return new Answer(response.statusCode(), Octets.of(in.readNBytes(MAX_ANSWER)));
     } catch (IOException e) {
-      throw ApiException.unreachable(base, e);
+      throw new UncheckedIOException(e);
     }
-    if (response.statusCode() >= 200 && response.statusCode() < 300) {
-      return body;
-    }
-    throw problem(response.statusCode(), body);
   }
 
   private static ApiException problem(int status, byte[] body) {

@@ -1,5 +1,7 @@
 package io.countersign.deploy.client;
 
+import java.util.concurrent.TimeoutException;
+
 /** {@code /v1} did not do what was asked: it was not reached, or it answered with a problem. */
 public final class ApiException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -18,7 +20,8 @@ public final class ApiException extends RuntimeException {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    String why = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    String said = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    String why = root instanceof TimeoutException ? "no answer in time" : said;
     return new ApiException(
         "unreachable",
         0,

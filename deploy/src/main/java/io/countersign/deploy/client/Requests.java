@@ -3,16 +3,19 @@ package io.countersign.deploy.client;
 import io.countersign.deploy.local.PrivateFiles;
 import io.countersign.protocol.engine.IdentitySigner;
 import io.countersign.protocol.evidence.EvidenceException;
+import io.countersign.protocol.evidence.Name;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.SignedRequest;
 import io.countersign.protocol.evidence.SigningRequest;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.thresholdrsa.SignatureAlgorithm;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +31,9 @@ public final class Requests {
   private static final Duration USABLE = Duration.ofMinutes(1);
   private static final int NONCE_OCTETS = 16;
   private static final int NAME_MAX = 255;
+
+  /** A lock of a file keeps other processes out, not other threads. */
+  private static final Object IN_THIS_PROCESS = new Object();
 
   private final Path folder;
   private final Ring ring;
@@ -55,29 +61,47 @@ public final class Requests {
   public record Wish(
       Document document, String name, Ring.KeySet key, SignatureAlgorithm algorithm, String mode) {}
 
-  /** The request for a wish: the unfinished one, if there is one, else a new one. */
+  /**
+   * The request for a wish: the unfinished one, if there is one, else a new one. Two that wish the
+   * same at once, in one process or in two, get the same request.
+   */
   public SignedRequest of(Wish wish) throws IOException {
     Path file = file(wish);
-    Optional<SignedRequest> kept = kept(file);
-    if (kept.isPresent()) {
-      return kept.get();
+    synchronized (IN_THIS_PROCESS) {
+      PrivateFiles.folder(folder);
+      try (FileChannel lock =
+          FileChannel.open(
+              folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        lock.lock(); // Given up with the channel.
+        Optional<SignedRequest> kept = kept(file);
+        if (kept.isPresent()) {
+          return kept.get();
+        }
+        SignedRequest made = make(wish);
+        PrivateFiles.replace(file, made.jws().text());
+        return made;
+      }
     }
-    SignedRequest made = make(wish);
-    PrivateFiles.folder(folder);
-    PrivateFiles.replace(file, made.jws().text());
-    return made;
   }
 
-  /** Forgets the request of a wish, because it has ended. */
+  /** Forgets the request of a wish, because it has ended and its result is where it belongs. */
   public void ended(Wish wish) throws IOException {
     Files.deleteIfExists(file(wish));
   }
 
   /** A name that a request may carry: no path, nothing that could forge a line, 255 at most. */
   public static String printable(String name) {
-    String clean = name.replaceAll("[\\p{Cntrl}/]", "?");
-    String cut = clean.length() > NAME_MAX ? clean.substring(0, NAME_MAX) : clean;
-    return cut.isEmpty() ? "?" : cut;
+    StringBuilder clean = new StringBuilder();
+    name.codePoints()
+        .map(point -> point == '/' || Name.isControl(point) ? '?' : point)
+        .forEach(clean::appendCodePoint);
+    if (clean.length() > NAME_MAX) {
+      clean.setLength(NAME_MAX);
+      if (Character.isHighSurrogate(clean.charAt(NAME_MAX - 1))) {
+        clean.setCharAt(NAME_MAX - 1, '?');
+      }
+    }
+    return clean.isEmpty() ? "?" : clean.toString();
   }
 
   private Optional<SignedRequest> kept(Path file) throws IOException {

@@ -37,7 +37,9 @@ public final class Signing {
   }
 
   /**
-   * Hands the request in and waits. What cannot be reached is asked again until the wait is over.
+   * Hands the request in and waits. What cannot be reached is asked again until the wait is over. A
+   * request that is signed stays remembered until {@link Requests#ended}: who has put the signature
+   * where it belongs calls that, so that a full disk costs nobody a second yes.
    *
    * @throws ApiException if it was not accepted, or nothing was heard of it in all that time
    */
@@ -81,7 +83,6 @@ public final class Signing {
     if (!good) {
       return new SigningOutcome.NotASignature(view);
     }
-    requests.ended(wish);
     return new SigningOutcome.Signed(view, signature);
   }
 

@@ -25,7 +25,10 @@ final class DowningActor extends AbstractActorWithTimers {
   @Override
   public void preStart() {
     cluster.subscribe(
-        getSelf(), ClusterEvent.initialStateAsEvents(), ClusterEvent.ReachabilityEvent.class);
+        getSelf(),
+        ClusterEvent.initialStateAsEvents(),
+        ClusterEvent.ReachabilityEvent.class,
+        ClusterEvent.MemberRemoved.class);
     getContext()
         .getSystem()
         .eventStream()
@@ -43,6 +46,7 @@ final class DowningActor extends AbstractActorWithTimers {
     return receiveBuilder()
         .match(ClusterEvent.UnreachableMember.class, this::onUnreachable)
         .match(ClusterEvent.ReachableMember.class, m -> forget(m.member().uniqueAddress()))
+        .match(ClusterEvent.MemberRemoved.class, m -> forget(m.member().uniqueAddress()))
         .match(StillUnreachable.class, this::onStillUnreachable)
         .match(
             ThisActorSystemQuarantinedEvent.class, m -> onQuarantined(m.remoteAddress().address()))
@@ -64,6 +68,13 @@ final class DowningActor extends AbstractActorWithTimers {
   }
 
   private void onStillUnreachable(StillUnreachable message) {
+    UniqueAddress lost = message.member().uniqueAddress();
+    boolean still =
+        cluster.state().getUnreachable().stream()
+            .anyMatch(member -> member.uniqueAddress().equals(lost));
+    if (!still) {
+      return; // A new life of the node has taken its address; downing it would end that one.
+    }
     LOG.warn(
         "node {} was unreachable for {} s: it is removed from the cluster and may join again",
         message.member().address(),

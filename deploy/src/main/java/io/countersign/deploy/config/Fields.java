@@ -87,13 +87,28 @@ final class Fields {
     }
   }
 
-  Duration duration(String key, Duration otherwise) {
+  /** A duration from the least to the most that is allowed. */
+  Duration duration(String key, Duration otherwise, Duration least, Duration most) {
     asked.add(key);
     if (!config.hasPath(key)) {
       return otherwise;
     }
     try {
-      return config.getDuration(key);
+      Duration given = config.getDuration(key);
+      if (given.compareTo(least) < 0 || given.compareTo(most) > 0) {
+        problems.add(
+            prefix
+                + key
+                + " must be "
+                + least.toMillis()
+                + " ms to "
+                + most.toMillis()
+                + " ms, got "
+                + given.toMillis()
+                + " ms");
+        return otherwise;
+      }
+      return given;
     } catch (ConfigException e) {
       problems.add(prefix + key + " must be a duration such as 2 s");
       return otherwise;

@@ -20,6 +20,8 @@ import java.util.List;
  * properties, so that what is in the file is what rules.
  */
 public final class NodeConfigReader {
+  private static final Duration LEAST_DEADLINE = Duration.ofMillis(100);
+  private static final Duration MOST_DEADLINE = Duration.ofMinutes(1);
   private static final int VERSION = 1;
 
   private NodeConfigReader() {}
@@ -30,7 +32,7 @@ public final class NodeConfigReader {
    */
   public static NodeConfig read(Path file) {
     Problems problems = new Problems();
-    if (problems.readable("configuration", file)) {
+    if (problems.trusted("configuration", file)) {
       Config config = parse(file, problems);
       if (problems.isEmpty()) {
         Path base = file.toAbsolutePath().normalize().resolveSibling("");
@@ -55,13 +57,13 @@ public final class NodeConfigReader {
   public static ClientConfig readClient(Path file) {
     Problems problems = new Problems();
     String heading = "Requests cannot be made with " + file;
-    if (problems.readable("configuration", file)) {
+    if (problems.trusted("configuration", file)) {
       Config config = parse(file, problems);
       if (problems.isEmpty()) {
         Path base = file.toAbsolutePath().normalize().resolveSibling("");
         ClientConfig read = client(new Fields(config, "", base, problems), base, problems);
         if (problems.isEmpty()) {
-          problems.readable("ring record", read.recordFile());
+          problems.trusted("ring record", read.recordFile());
           problems.secret("identity key", read.identity());
           problems.secret("TLS key", read.tls().keystore());
           problems.secret("passphrase of the TLS key", read.tls().passphraseFile());
@@ -164,7 +166,8 @@ public final class NodeConfigReader {
             new CoordinatorPart(
                 coordinator.endpoint("api"),
                 coordinator.path("journal"),
-                coordinator.duration("vote-deadline", Duration.ofSeconds(2)));
+                coordinator.duration(
+                    "vote-deadline", Duration.ofSeconds(2), LEAST_DEADLINE, MOST_DEADLINE));
         coordinator.close();
         return part;
       }
@@ -204,7 +207,7 @@ public final class NodeConfigReader {
   }
 
   private static void checkFiles(NodeConfig config, Problems problems) {
-    problems.readable("ring record", config.recordFile());
+    problems.trusted("ring record", config.recordFile());
     problems.secret("identity key", config.identity());
     problems.secret("agreement key", config.agreement());
     problems.secret("TLS key", config.tls().keystore());

@@ -62,7 +62,12 @@ public final class NodeKeys implements AutoCloseable {
     Problems problems = new Problems();
     Ring ring = record(Sources.of(config), problems);
     if (ring != null) {
-      ring.party(config.node()).ifPresent(party -> checkNode(config, party, problems));
+      ring.party(config.node())
+          .ifPresent(
+              party -> {
+                checkNode(config, party, problems);
+                checkAgreement(config.agreement(), party, problems);
+              });
     }
     return open(Sources.of(config), ring, problems, clock);
   }
@@ -101,7 +106,7 @@ public final class NodeKeys implements AutoCloseable {
 
   private static NodeKeys open(
       Sources sources, @Nullable Ring ring, Problems problems, Clock clock) {
-    IdentitySigner identity = identity(sources.identity(), problems);
+    IdentitySigner identity = key("identity key", sources.identity(), problems);
     TlsIdentity tls = tls(sources.tls(), problems);
     if (ring != null) {
       ring.party(sources.party())
@@ -193,15 +198,24 @@ public final class NodeKeys implements AutoCloseable {
     }
   }
 
-  private static @Nullable IdentitySigner identity(Path file, Problems problems) {
+  /** The agreement key is opened only to see that it is the one of the record. */
+  private static void checkAgreement(Path file, Ring.Party party, Problems problems) {
+    try (IdentitySigner agreement = key("agreement key", file, problems)) {
+      if (agreement != null && !Octets.of(agreement.publicKey().spki()).equals(party.agreement())) {
+        problems.add("agreement key " + file + " is not the one that the record lists");
+      }
+    }
+  }
+
+  private static @Nullable IdentitySigner key(String what, Path file, Problems problems) {
     byte[] pem = new byte[0];
     try {
       pem = SecretFile.read(file);
       return IdentitySigner.fromPem(pem);
     } catch (IllegalArgumentException e) {
-      problems.add("identity key " + file + ": " + e.getMessage());
+      problems.add(what + " " + file + ": " + e.getMessage());
     } catch (IOException e) {
-      problems.add("identity key " + file + " cannot be read: " + e.getMessage());
+      problems.add(what + " " + file + " cannot be read: " + e.getMessage());
     } finally {
       Arrays.fill(pem, (byte) 0);
     }

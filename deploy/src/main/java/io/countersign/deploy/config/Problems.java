@@ -7,6 +7,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -24,7 +25,14 @@ public final class Problems {
           PosixFilePermission.OTHERS_WRITE,
           PosixFilePermission.OTHERS_EXECUTE);
 
+  private static final Set<PosixFilePermission> WRITE =
+      EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
   private final List<String> found = new ArrayList<>();
+
+  /** Folders of secrets that were looked at: one problem each. */
+  private final Set<Path> folders = new HashSet<>();
+
   private int aboutPermissions;
 
   /** Adds a problem: what is wrong, and what to do. */
@@ -49,6 +57,14 @@ public final class Problems {
 
   /** Wants a readable file; says whether it is one. */
   public boolean readable(String what, Path file) {
+    if (!Files.exists(file) && !Files.notExists(file)) {
+      permission(
+          what
+              + " "
+              + file
+              + " cannot be looked at: the folders above it must be open to the user who runs the node");
+      return false;
+    }
     if (!Files.exists(file)) {
       add(what + " " + file + " is missing: put it back from the backup or the ceremony's output");
       return false;
@@ -65,9 +81,20 @@ public final class Problems {
     return true;
   }
 
-  /** Wants a readable file that nobody but its owner can read or write (I1). */
+  /** Wants a readable file that nobody but its owner can change: what is in it is believed. */
+  public boolean trusted(String what, Path file) {
+    return readable(what, file) && hasNone(WRITE, what, file, "go-w");
+  }
+
+  /**
+   * Wants a readable file that nobody but its owner can read or write, in a folder that nobody else
+   * can enter: who can write the folder can put another file in its place (I1).
+   */
   public boolean secret(String what, Path file) {
-    return readable(what, file) && ownersAlone(what, file, "600");
+    Path folder = file.toAbsolutePath().normalize().resolveSibling("");
+    return readable(what, file)
+        && ownersAlone(what, file, "600")
+        && (!folders.add(folder) || ownersAlone("folder of the " + what, folder, "700"));
   }
 
   /** Wants a folder that nobody but its owner can enter. */
@@ -107,9 +134,13 @@ public final class Problems {
   }
 
   private boolean ownersAlone(String what, Path path, String mode) {
+    return hasNone(OTHERS, what, path, mode);
+  }
+
+  private boolean hasNone(Set<PosixFilePermission> unwanted, String what, Path path, String mode) {
     try {
       Set<PosixFilePermission> given = Files.getPosixFilePermissions(path);
-      if (given.stream().anyMatch(OTHERS::contains)) {
+      if (given.stream().anyMatch(unwanted::contains)) {
         permission(
             what
                 + " "

@@ -61,6 +61,7 @@ final class AgentsPart implements NodePart {
         Arrays.fill(pin, '\0');
       }
     }
+    AgentSetup.requireFitting(config.node(), keys.ring(), keys.identity(), seats);
     ApprovalHistory history = new ApprovalHistory(AgentLimits.DEFAULT, clock);
     NodeLog log =
         NodeLog.open(config.log(), LogOwners.of(config.node(), keys.identity()), clock, history);

@@ -53,8 +53,7 @@ final class DevicePart implements NodePart {
       Clock clock,
       UnaryOperator<LogStore> storage)
       throws IOException {
-    SecretArithmetic engine =
-        device.engine().equals("auto") ? Engines.best() : Engines.named(device.engine());
+    SecretArithmetic engine = engine(device.engine());
     Engines.report().forEach(report -> LOG.info("{}", report));
     byte[] passphrase = Secrets.octets(device.passphraseFile());
     ShareVault vault;
@@ -74,6 +73,18 @@ final class DevicePart implements NodePart {
             storage.apply(FileLogStore.open(config.log())), config.node(), keys.identity(), clock);
     log.torn().ifPresent(torn -> LOG.warn("an interrupted write was set aside: {}", torn));
     return new DevicePart(config.node(), keys, vault, log, clock);
+  }
+
+  private static SecretArithmetic engine(String name) {
+    if (name.equals("auto")) {
+      return Engines.best();
+    }
+    try {
+      return Engines.named(name);
+    } catch (IllegalStateException e) {
+      throw new NodeStopException(
+          NodeExit.CONFIG, e.getMessage() + ": mend that, or set device.engine = auto", e);
+    }
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.countersign.protocol.log.LogDamaged;
 import io.countersign.protocol.log.LogInUse;
 import io.countersign.protocol.log.LogUnwritable;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 
 /** Which end of the process a failure means. */
 final class Failures {
@@ -24,6 +25,9 @@ final class Failures {
           || cause instanceof ShareFileException
           || cause instanceof CardException) {
         return NodeExit.INTEGRITY;
+      }
+      if (cause instanceof AccessDeniedException) {
+        return NodeExit.PERMISSIONS;
       }
       if (cause instanceof LogInUse) {
         return NodeExit.UNAVAILABLE;

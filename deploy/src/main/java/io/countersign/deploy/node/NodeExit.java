@@ -5,8 +5,6 @@ package io.countersign.deploy.node;
  * those of the command line.
  */
 public enum NodeExit {
-  /** Stopped on demand. */
-  STOPPED(0, false),
   /** The configuration is wrong: an operator mends it. */
   CONFIG(64, false),
   /** The log or a card is damaged or another's: an operator decides. */

@@ -119,6 +119,9 @@ public final class NodeMain {
         | io.countersign.agent.CardException
         | io.countersign.protocol.engine.ShareFileException e) {
       throw new NodeStopException(Failures.exitOf(e), String.valueOf(e.getMessage()), e);
+    } catch (IllegalArgumentException e) {
+      // What the parts are made of refuses what node.conf or the record says.
+      throw new NodeStopException(NodeExit.CONFIG, String.valueOf(e.getMessage()), e);
     }
   }
 

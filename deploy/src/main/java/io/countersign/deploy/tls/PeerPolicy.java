@@ -2,7 +2,6 @@ package io.countersign.deploy.tls;
 
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.Role;
-import java.util.Set;
 
 /**
  * Which party may be at the other end of a connection.
@@ -47,24 +46,47 @@ public interface PeerPolicy {
     };
   }
 
-  /** The HTTP edge: requesters call, coordinators answer, wherever that is. */
+  /** The HTTP edge as a coordinator sees it: requesters call it, and it calls nobody. */
   static PeerPolicy api() {
     return new PeerPolicy() {
       @Override
       public void requireAnswering(Ring.Party party, String host, int port) {
-        require(party, Set.of(Role.COORDINATOR), "answers");
+        throw new PinningException("tls:role", "a coordinator calls nobody's /v1");
       }
 
       @Override
       public void requireCalling(Ring.Party party) {
-        require(party, Set.of(Role.REQUESTER), "calls");
+        if (party.role() != Role.REQUESTER) {
+          throw new PinningException(
+              "tls:role", party.name() + " calls, whose role is " + party.role().label());
+        }
+      }
+    };
+  }
+
+  /**
+   * The HTTP edge as a requester sees it: one coordinator answers, wherever that is.
+   *
+   * @param coordinator name of the party that must answer
+   */
+  static PeerPolicy apiOf(String coordinator) {
+    return new PeerPolicy() {
+      @Override
+      public void requireAnswering(Ring.Party party, String host, int port) {
+        if (party.role() != Role.COORDINATOR || !party.name().equals(coordinator)) {
+          throw new PinningException(
+              "tls:role",
+              party.name()
+                  + " answers, whose role is "
+                  + party.role().label()
+                  + "; client.conf wants coordinator "
+                  + coordinator);
+        }
       }
 
-      private void require(Ring.Party party, Set<Role> roles, String does) {
-        if (!roles.contains(party.role())) {
-          throw new PinningException(
-              "tls:role", party.name() + " " + does + ", whose role is " + party.role().label());
-        }
+      @Override
+      public void requireCalling(Ring.Party party) {
+        throw new PinningException("tls:role", "a requester is called by nobody");
       }
     };
   }

@@ -73,6 +73,59 @@ class NodeConfigReaderTest {
   }
 
   @Test
+  void refusesSecretsInAFolderThatOthersMayEnter() throws IOException {
+    Path conf = node(GOOD.replace("identity = identity.pem", "identity = keys/identity.pem"));
+    Path keys = Files.createDirectory(folder.resolve("keys"));
+    Files.move(folder.resolve("identity.pem"), keys.resolve("identity.pem"));
+    Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    ConfigException failure =
+        catchThrowableOfType(ConfigException.class, () -> NodeConfigReader.read(conf));
+
+    assertThat(failure.problems())
+        .singleElement()
+        .asString()
+        .contains("folder of the identity key")
+        .contains("chmod 700");
+    assertThat(failure.permissionsOnly()).isTrue();
+  }
+
+  /** The pin is in node.conf: who can write it says which record is believed. */
+  @Test
+  void refusesAConfigurationOrARecordThatOthersMayWrite() throws IOException {
+    for (String name : new String[] {"node.conf", "ring.jws"}) {
+      Path conf = folder.resolve("node.conf");
+      if (!Files.exists(conf)) {
+        node(GOOD);
+      }
+      Files.setPosixFilePermissions(
+          folder.resolve(name), PosixFilePermissions.fromString("rw-rw-rw-"));
+
+      ConfigException failure =
+          catchThrowableOfType(ConfigException.class, () -> NodeConfigReader.read(conf));
+
+      assertThat(failure.problems()).singleElement().asString().contains("chmod go-w");
+      Files.setPosixFilePermissions(
+          folder.resolve(name), PosixFilePermissions.fromString("rw-r--r--"));
+    }
+  }
+
+  @Test
+  void refusesADeadlineThatNoDeviceCouldMeet() throws IOException {
+    String coordinator =
+        GOOD.replace("role = device", "role = coordinator")
+            .replace(
+                "device { shares = shares, passphrase-file = shares.passphrase }",
+                "coordinator { api { host = \"127.0.0.1\", port = 1 }, journal = log,"
+                    + " vote-deadline = 0 s }");
+
+    assertThat(refusal(coordinator).problems())
+        .singleElement()
+        .asString()
+        .contains("vote-deadline must be 100 ms to 60000 ms, got 0 ms");
+  }
+
+  @Test
   void refusesIncludes() throws IOException {
     assertThat(refusal("include \"other.conf\"\n" + GOOD).getMessage()).contains("include");
   }

@@ -25,6 +25,8 @@ class PinnedTrustTest {
 
   private final PinnedTrust cluster = trust(PeerPolicy.cluster(), Clock.systemUTC());
   private final PinnedTrust api = trust(PeerPolicy.api(), Clock.systemUTC());
+  private final PinnedTrust client =
+      trust(PeerPolicy.apiOf(TestRing.COORDINATOR), Clock.systemUTC());
 
   @Test
   void believesAPinnedNodeAtItsOwnAddress() {
@@ -79,15 +81,28 @@ class PinnedTrustTest {
   @Test
   void refusesANodeThatCallsTheApiAndADeviceThatAnswersThere() {
     refused("tls:role", () -> api.checkClientTrusted(chain(DEVICE), TYPE, called(DEVICE)));
-    refused("tls:role", () -> api.checkServerTrusted(chain(DEVICE), TYPE, called(DEVICE)));
+    refused("tls:role", () -> client.checkServerTrusted(chain(DEVICE), TYPE, called(DEVICE)));
   }
 
   @Test
   void believesARequesterAndTheCoordinatorAtTheApi() {
     assertThatCode(() -> api.checkClientTrusted(chain(TestRing.REQUESTER), TYPE, called(DEVICE)))
         .doesNotThrowAnyException();
-    assertThatCode(() -> api.checkServerTrusted(chain(TestRing.COORDINATOR), TYPE, called(DEVICE)))
+    assertThatCode(
+            () -> client.checkServerTrusted(chain(TestRing.COORDINATOR), TYPE, called(DEVICE)))
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void believesOnlyTheCoordinatorThatTheRequestersFileNames() {
+    PinnedTrust other = trust(PeerPolicy.apiOf("another"), Clock.systemUTC());
+
+    refused(
+        "tls:role",
+        () -> other.checkServerTrusted(chain(TestRing.COORDINATOR), TYPE, called(DEVICE)));
+    refused(
+        "tls:role",
+        () -> client.checkClientTrusted(chain(TestRing.COORDINATOR), TYPE, called(DEVICE)));
   }
 
   @Test

@@ -1,0 +1,3 @@
+/** Tests of the client's end of {@code /v1}. */
+@org.jspecify.annotations.NullMarked
+package io.countersign.deploy.client;
