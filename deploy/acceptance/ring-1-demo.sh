@@ -2,7 +2,9 @@
 # Issue 2, item 1: the demo, with a file of an awkward name; two devices killed while it signs, a third killed, nothing left behind.
 . "$(dirname "$0")/lib.sh"
 
-file="$work/-a file's \"name\" \$(x) ü.bin"
+# Blanks, quotes, a dollar, an umlaut, a mark that turns the direction of text; and no locale in the environment.
+file="$work/-a file's \"name\" \$(x) ü $(printf '\342\200\256').bin"
+unset LANG LC_ALL LC_CTYPE
 head -c 70000 /dev/urandom >"$file"
 log="$work/demo.log"
 

@@ -54,6 +54,16 @@ JAVA_TOOL_OPTIONS= COUNTERSIGN_CLIENT_OPTS=-Xmx64m expect 0 "$countersign" sign 
 openssl dgst -sha256 -verify "$pem" -signature "$work/large.img.sig" "$work/large.img" >/dev/null || fail "large file"
 say "a file of $size is signed with 64 MiB of heap"
 
+# What stands in a file must not become options, and a result that cannot be written is found before anybody is asked.
+printf -- '--force' >"$work/options"
+printf 'a document' >"$work/@options"
+(cd "$work" && expect 0 "$countersign" sign @options) 2>/dev/null
+[ -s "$work/@options.sig" ] || fail "@options was not signed as a file"
+expect 1 "$countersign" sign "$work/options" -o "$work/no/such/folder.sig" 2>"$work/err"
+grep -q 'is accepted' "$work/err" && fail "people were asked for a result that cannot be written"
+expect 1 "$countersign" status --ring Foo 2>/dev/null
+say "a file called @options is a file; an output that cannot be written is found before people are asked"
+
 expect 1 "$countersign" sign "$work/nothing-here" 2>/dev/null
 : >"$work/empty"
 expect 1 "$countersign" sign "$work/empty" 2>/dev/null
