@@ -4,6 +4,7 @@ import io.countersign.coordinator.StatusView;
 import io.countersign.deploy.local.LocalRing;
 import io.countersign.deploy.local.NodeProcess;
 import io.countersign.deploy.local.RingFolder;
+import io.countersign.deploy.local.SupervisionException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,7 @@ final class UpCommand implements Callable<Integer> {
       RingCreation.run(options, shape.arguments());
     }
     LocalRing local = new LocalRing(ring);
-    boolean started = local.startSupervisor(options.home(), options.ring());
+    boolean started = start(local);
     Console.say(
         started
             ? "starting " + ring.nodeNames().size() + " nodes of ring " + options.ring()
@@ -57,5 +58,13 @@ final class UpCommand implements Callable<Integer> {
       }
     }
     return ExitCode.DONE.code();
+  }
+
+  private boolean start(LocalRing local) throws IOException, InterruptedException {
+    try {
+      return local.startSupervisor(options.home(), options.ring());
+    } catch (SupervisionException e) {
+      throw new CommandFailure(ExitCode.LOCAL, String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -57,6 +57,12 @@ public final class PrivateFiles {
     create(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Opens a file to hold a lock on, made if it is not there. */
+  static FileChannel lockFile(Path file) throws IOException {
+    return FileChannel.open(
+        file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), FILE);
+  }
+
   /** Puts a file in place of another as one act. */
   public static void replace(Path file, String text) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");

@@ -60,6 +60,21 @@ public record RingFolder(Path path) {
     return path.resolve("run");
   }
 
+  /** Names the process of the supervisor; only the holder of {@link #supervisorLock} writes it. */
+  Path supervisorPid() {
+    return run().resolve("supervisor.pid");
+  }
+
+  /** Locked by the supervisor as long as it lives. */
+  Path supervisorLock() {
+    return run().resolve("supervisor.lock");
+  }
+
+  /** What the supervisor said. */
+  Path supervisorLog() {
+    return run().resolve("supervisor.log");
+  }
+
   /**
    * One node's folder.
    *
