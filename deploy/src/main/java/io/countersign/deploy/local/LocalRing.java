@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -105,22 +107,26 @@ public final class LocalRing {
   public int stop() throws IOException, InterruptedException, SupervisionException {
     List<NodeProcess> nodes =
         folder.nodeNames().stream().map(name -> new NodeProcess(folder.node(name))).toList();
-    int running = 0;
+    Set<String> running = new HashSet<>();
     for (NodeProcess node : nodes) {
-      running += node.alive().isPresent() ? 1 : 0;
+      if (node.alive().isPresent()) {
+        running.add(node.name());
+      }
     }
     Alone alone = endSupervisors();
     // As long as the lock is held here, no supervisor can begin.
     try {
       for (NodeProcess node : nodes) {
-        node.kill();
+        if (node.kill()) {
+          running.add(node.name());
+        }
         node.ended();
       }
       Files.deleteIfExists(folder.supervisorPid());
     } finally {
       alone.lock().close();
     }
-    return running + alone.ended();
+    return running.size() + alone.ended();
   }
 
   /**

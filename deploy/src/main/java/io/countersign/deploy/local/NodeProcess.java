@@ -3,7 +3,10 @@ package io.countersign.deploy.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -56,25 +59,48 @@ public final class NodeProcess {
   }
 
   /**
-   * SIGKILL, as a crash would be, and waits until it is gone.
+   * SIGKILL, as a crash would be, and waits until it is gone; also what no pid file names.
    *
    * @return whether there was a process
    */
   public boolean kill() throws IOException {
-    Optional<ProcessHandle> alive = alive();
-    if (alive.isPresent()) {
-      CompletableFuture<ProcessHandle> gone = alive.get().onExit();
-      alive.get().destroyForcibly();
+    Set<ProcessHandle> running = new HashSet<>(NodeSearch.running(folder.config()));
+    alive().ifPresent(running::add);
+    for (ProcessHandle process : running) {
+      CompletableFuture<ProcessHandle> gone = process.onExit();
+      process.destroyForcibly();
       gone.join();
     }
-    return alive.isPresent();
+    return !running.isEmpty();
   }
 
-  /** Starts it; its output goes to {@code run/node.out}. */
+  /** A living process of this node that no pid file names; it is named from now on. */
+  Optional<ProcessHandle> recover() throws IOException {
+    List<ProcessHandle> running = NodeSearch.running(folder.config());
+    if (running.isEmpty()) {
+      return Optional.empty();
+    }
+    PrivateFiles.folder(folder.run());
+    ProcessId.of(running.get(0)).write(pidFile());
+    return Optional.of(running.get(0));
+  }
+
+  /**
+   * Starts it; its output goes to {@code run/node.out}. Nothing is left running if that fails.
+   * Whoever held the node down while it was starting finds its pid file, or is obeyed here.
+   */
   Process start(NodeCommand command) throws IOException {
     PrivateFiles.folder(folder.run());
     Process process = command.start(folder);
-    ProcessId.of(process.toHandle()).write(pidFile());
+    boolean named = false;
+    try {
+      ProcessId.of(process.toHandle()).write(pidFile());
+      named = true;
+    } finally {
+      if (!named || held()) {
+        process.destroyForcibly();
+      }
+    }
     return process;
   }
 
