@@ -2,12 +2,10 @@ package io.countersign.deploy.cli;
 
 import io.countersign.coordinator.StatusView;
 import io.countersign.deploy.local.LocalRing;
-import io.countersign.deploy.local.NodeProcess;
 import io.countersign.deploy.local.RingFolder;
 import io.countersign.deploy.local.SupervisionException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +17,10 @@ import picocli.CommandLine.Option;
     description = {
       "Make the local ring if there is none, and start all of it in the background.",
       "Doing it again is harmless. Example: countersign up && countersign sign FILE",
-      "Exit codes: 0 all is up, 1 local error, 2 not all came up in time (it goes on starting)."
+      "A node that ends with a code that a restart does not mend is given up and named; after",
+      "'countersign node start NAME', or down and up, it is tried again.",
+      "Exit codes: 0 all is up, 1 local error, 2 a node was given up, or not all came up in time",
+      "(the others go on starting)."
     },
     mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
@@ -45,14 +46,10 @@ final class UpCommand implements Callable<Integer> {
         started
             ? "starting " + ring.nodeNames().size() + " nodes of ring " + options.ring()
             : "ring " + options.ring() + " is running already");
-    List<String> held =
-        ring.nodeNames().stream().filter(n -> new NodeProcess(ring.node(n)).held()).toList();
-    if (!held.isEmpty()) {
-      Console.say("held down on purpose: " + held + " (countersign node start NAME)");
-    }
     try (Session session = Session.open(ring)) {
       Readiness readiness = new Readiness(session.api(), Console::say);
-      StatusView status = readiness.await(held, Duration.ofSeconds(wait));
+      StatusView status =
+          new RingStart(ring, Console::say).await(readiness::await, Duration.ofSeconds(wait));
       if (options.json()) {
         Console.json(status);
       }

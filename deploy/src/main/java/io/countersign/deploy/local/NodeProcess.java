@@ -2,6 +2,7 @@ package io.countersign.deploy.local;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -46,12 +47,26 @@ public final class NodeProcess {
   /** Lets a supervisor start it again, whatever kept it from that. */
   public void release() throws IOException {
     Files.deleteIfExists(heldFile());
-    Files.deleteIfExists(givenUpFile());
+    tryAgain();
   }
 
   /** Whether its supervisor has given it up: a restart does not mend how it ended. */
   public boolean givenUp() {
     return Files.exists(givenUpFile());
+  }
+
+  /** Why it was given up, if it was. */
+  public Optional<String> whyGivenUp() throws IOException {
+    try {
+      return Optional.of(Files.readString(givenUpFile()).strip());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Lets a supervisor try it again. */
+  void tryAgain() throws IOException {
+    Files.deleteIfExists(givenUpFile());
   }
 
   void giveUp(String why) throws IOException {

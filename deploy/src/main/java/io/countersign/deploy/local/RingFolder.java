@@ -34,6 +34,11 @@ public record RingFolder(Path path) {
     return new NodeFolder(nodes().resolve(name));
   }
 
+  /** The node that answers for the ring. */
+  public NodeFolder coordinator() {
+    return node(Names.COORDINATOR);
+  }
+
   /** Names of all nodes, sorted. */
   public List<String> nodeNames() {
     if (!Files.isDirectory(nodes())) {

@@ -25,7 +25,8 @@ public final class Supervision implements AutoCloseable {
   }
 
   /**
-   * Takes the supervision of a ring; no node is started yet.
+   * Takes the supervision of a ring; no node is started yet. What an earlier supervisor had given
+   * up is tried again.
    *
    * @param events is told what happens, by name
    * @return empty if another process has it
@@ -39,6 +40,10 @@ public final class Supervision implements AutoCloseable {
     }
     boolean taken = false;
     try {
+      for (String name : ring.nodeNames()) {
+        new NodeProcess(ring.node(name)).tryAgain();
+      }
+      // Whoever waits for this file finds none given up before.
       ProcessId.of(ProcessHandle.current()).write(ring.supervisorPid());
       Supervisor supervisor = new Supervisor(ring, command, events);
       taken = true;

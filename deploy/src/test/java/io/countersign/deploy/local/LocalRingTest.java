@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +94,18 @@ class LocalRingTest {
   }
 
   @Test
+  void aNewSupervisorTriesAgainWhatAnotherHadGivenUp() throws Exception {
+    NodeProcess node = new NodeProcess(ring.node("sleeper"));
+    PrivateFiles.folder(ring.node("sleeper").run());
+    node.giveUp("ended with exit code 64");
+    Process supervisor = new ProcessBuilder(SleepingRing.command(ring)).start();
+    started.add(supervisor.toHandle());
+    awaitNode(supervisor);
+    assertThat(node.givenUp()).isFalse();
+    new LocalRing(ring).stop();
+  }
+
+  @Test
   void aSupervisorThatCannotBeginIsAnError() {
     assertThatThrownBy(() -> new LocalRing(ring).startSupervisor(List.of("false")))
         .isInstanceOf(SupervisionException.class)
@@ -99,13 +113,13 @@ class LocalRingTest {
   }
 
   /** Reads what a supervisor says until its node is started. */
-  private ProcessHandle awaitNode(Process supervisor) throws IOException {
+  private ProcessHandle awaitNode(Process supervisor) throws Exception {
     BufferedReader said = supervisor.inputReader();
-    String line = said.readLine();
-    while (line != null && !line.startsWith("sleeper: started")) {
-      line = said.readLine();
-    }
-    assertThat(line).as("the supervisor's line about its node").isNotNull();
+    Optional<String> line =
+        CompletableFuture.supplyAsync(
+                () -> said.lines().filter(l -> l.startsWith("sleeper: started")).findFirst())
+            .get(60, TimeUnit.SECONDS);
+    assertThat(line).as("the supervisor's line about its node").isPresent();
     ProcessHandle node = new NodeProcess(ring.node("sleeper")).alive().orElseThrow();
     started.add(node);
     return node;
