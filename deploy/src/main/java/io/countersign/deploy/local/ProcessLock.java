@@ -33,6 +33,30 @@ final class ProcessLock implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes the lock, as soon as no other process has it.
+   *
+   * @param waiting is run once if another has it
+   */
+  static ProcessLock acquire(Path file, Runnable waiting) throws IOException {
+    FileChannel channel = PrivateFiles.lockFile(file);
+    boolean locked = false;
+    try {
+      if (tryLock(channel) == null) {
+        waiting.run();
+        FileLock unused = channel.lock();
+      }
+      locked = true;
+      return new ProcessLock(channel);
+    } catch (OverlappingFileLockException e) {
+      throw new IOException(file + " is held by this process already", e);
+    } finally {
+      if (!locked) {
+        channel.close();
+      }
+    }
+  }
+
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
