@@ -1,6 +1,7 @@
 package io.countersign.deploy.local;
 
 import io.countersign.agent.Card;
+import io.countersign.coordinator.journal.JournalFile;
 import io.countersign.deploy.config.Endpoint;
 import io.countersign.deploy.node.LogOwners;
 import io.countersign.device.DeviceLog;
@@ -256,7 +257,10 @@ public final class RingMaker {
     }
   }
 
-  /** A log is begun once, here: a node whose log was lost must not begin another. */
+  /**
+   * A log is begun once, here, and so is the journal: a node that lost its own must not begin
+   * another.
+   */
   private void makeLogs(RingFolder folder) throws IOException {
     for (String device : plan.devices()) {
       Path log = folder.node(device).path().resolve("log");
@@ -269,7 +273,9 @@ public final class RingMaker {
           .close();
     }
     PrivateFiles.folder(folder.node(Names.COORDINATOR).path().resolve("log"));
-    PrivateFiles.folder(folder.node(Names.COORDINATOR).path().resolve("journal"));
+    JournalFile.open(
+            PrivateFiles.folder(folder.node(Names.COORDINATOR).path().resolve("journal")), clock)
+        .close();
   }
 
   private PartyKeys of(String party) {
