@@ -6,7 +6,10 @@ import io.countersign.deploy.local.RingFolder;
 import io.countersign.deploy.local.SupervisionException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,6 +27,13 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
+  /** The options of {@link RingShape}. */
+  private static final List<String> SHAPE = List.of("--bits", "--threshold", "--devices");
+
+  @SuppressWarnings("NullAway.Init") // Picocli sets it before anything runs.
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec;
+
   @Mixin private RingOptions options = new RingOptions();
   @Mixin private RingShape shape = new RingShape();
 
@@ -37,7 +47,9 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     RingFolder ring = options.folder();
-    if (!ring.exists()) {
+    if (ring.exists()) {
+      ignored(options.ring(), spec.commandLine().getParseResult()).ifPresent(Console::say);
+    } else {
       RingCreation.run(options, shape.arguments());
     }
     LocalRing local = new LocalRing(ring);
@@ -55,6 +67,17 @@ final class UpCommand implements Callable<Integer> {
       }
     }
     return ExitCode.DONE.code();
+  }
+
+  /** Says which options do nothing: what a ring is was settled when it was made. */
+  static Optional<String> ignored(String ring, CommandLine.ParseResult parsed) {
+    List<String> ignored = SHAPE.stream().filter(parsed::hasMatchedOption).toList();
+    if (ignored.isEmpty()) {
+      return Optional.empty();
+    }
+    String are = ignored.size() == 1 ? " is" : " are";
+    return Optional.of(
+        "ring " + ring + " exists: " + String.join(", ", ignored) + are + " only for a new ring");
   }
 
   private boolean start(LocalRing local) throws IOException, InterruptedException {
