@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,8 @@ class LocalRingTest {
   @TempDir private Path home = Path.of("");
 
   private final List<ProcessHandle> started = new ArrayList<>();
+  private final Set<ProcessHandle> before =
+      ProcessHandle.current().descendants().collect(Collectors.toSet());
   private RingFolder ring = new RingFolder(Path.of(""));
 
   @BeforeEach
@@ -34,11 +38,12 @@ class LocalRingTest {
 
   @AfterEach
   void endWhatIsLeft() {
-    for (ProcessHandle process : started) {
-      List<ProcessHandle> children = process.children().toList();
-      process.destroyForcibly();
-      children.forEach(ProcessHandle::destroyForcibly);
-    }
+    // Also what a supervisor that was not expected has started.
+    ProcessHandle.current()
+        .descendants()
+        .filter(process -> !before.contains(process))
+        .forEach(started::add);
+    started.forEach(ProcessHandle::destroyForcibly);
   }
 
   @Test
