@@ -46,3 +46,13 @@ test_classpath() {
   done
   printf '%s:%s' "${path#:}" "$(cat "$root/deploy/target/test.classpath")"
 }
+
+# Java with the product's class path, as bin/countersign has it, so that nodes use its class data; the tests' classes after it.
+ring_java() {
+  "$countersign" --version >/dev/null
+  local path="" jar
+  for jar in "$root"/deploy/target/deploy-*.jar "$root"/deploy/target/lib/*.jar; do
+    case $jar in *-tests.jar | *-sources.jar) ;; *) path="$path:$jar" ;; esac
+  done
+  java -Xmx128m -XX:+UseSerialGC "-Dcountersign.archive=$root/deploy/target/countersign.jsa" -cp "${path#:}:$(test_classpath)" "$@"
+}

@@ -12,16 +12,24 @@ python3 -c 'import json,sys; json.load(open(sys.argv[1]))' "$work/status.json" 2
 pem="$work/main.pem"
 file="$work/contract.pdf"
 head -c 30000 /dev/urandom >"$file"
+"$countersign" key public main >"$pem"
 for mode in parallel serial; do
   for scheme in pkcs1-v1_5 pss; do
     for hash in sha256 sha384 sha512; do
       out="$work/$mode-$scheme-$hash.sig"
-      expect 0 "$countersign" sign "$file" --mode $mode --scheme $scheme --hash $hash --output "$out" 2>"$work/err" || { cat "$work/err"; exit 1; }
-      [ -f "$pem" ] || "$countersign" key public main >"$pem"
+      printf '0\tsign\t%s\t--mode\t%s\t--scheme\t%s\t--hash\t%s\t--output\t%s\n' "$file" $mode $scheme $hash "$out"
+      printf '0\tverify\t%s\t%s\t--public-key\t%s\n' "$file" "$out" "$pem"
+    done
+  done
+done >"$work/batch"
+ring_java io.countersign.deploy.cli.Batch <"$work/batch" >"$work/out" 2>&1 || { cat "$work/out"; fail "the batch of signatures"; }
+for mode in parallel serial; do
+  for hash in sha256 sha384 sha512; do
+    for scheme in pkcs1-v1_5 pss; do
       options=()
       [ $scheme = pss ] && options=(-sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest)
-      openssl dgst "-$hash" "${options[@]}" -verify "$pem" -signature "$out" "$file" >/dev/null || fail "$mode $scheme $hash"
-      expect 0 "$countersign" verify "$file" "$out" --public-key "$pem" >/dev/null
+      openssl dgst "-$hash" "${options[@]}" -verify "$pem" -signature "$work/$mode-$scheme-$hash.sig" "$file" >/dev/null ||
+        fail "$mode $scheme $hash"
     done
   done
 done

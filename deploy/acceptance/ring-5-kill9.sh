@@ -4,5 +4,5 @@
 . "$(dirname "$0")/lib.sh"
 cases=10
 [ "${FULL:-}" = 1 ] && cases=all
-java -Xmx128m -cp "$(test_classpath)" io.countersign.deploy.crash.CrashRing "$COUNTERSIGN_HOME" "$seed" "$cases"
+ring_java io.countersign.deploy.crash.CrashRing "$COUNTERSIGN_HOME" "$seed" "$cases"
 [ -z "$(leftovers)" ] || fail "left behind: $(leftovers)"

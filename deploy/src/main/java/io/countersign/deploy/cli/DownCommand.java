@@ -1,6 +1,7 @@
 package io.countersign.deploy.cli;
 
 import io.countersign.deploy.local.LocalRing;
+import io.countersign.deploy.local.SupervisionException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -16,13 +17,21 @@ final class DownCommand implements Callable<Integer> {
   @Mixin private RingOptions options = new RingOptions();
 
   @Override
-  public Integer call() throws IOException {
-    int stopped = new LocalRing(options.existing()).stop();
+  public Integer call() throws IOException, InterruptedException {
+    int stopped = stop(new LocalRing(options.existing()));
     if (options.json()) {
       Console.json(Map.of("ring", options.ring(), "stopped", stopped));
     } else {
       Console.say("ring " + options.ring() + " is down (" + stopped + " processes ended)");
     }
     return ExitCode.DONE.code();
+  }
+
+  private static int stop(LocalRing ring) throws IOException, InterruptedException {
+    try {
+      return ring.stop();
+    } catch (SupervisionException e) {
+      throw new CommandFailure(ExitCode.LOCAL, String.valueOf(e.getMessage()));
+    }
   }
 }

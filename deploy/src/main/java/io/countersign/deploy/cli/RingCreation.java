@@ -20,19 +20,23 @@ final class RingCreation {
     arguments.addAll(
         List.of("ring", "create", "--home", options.home().toString(), "--ring", options.ring()));
     arguments.addAll(shape);
+    arguments.add("--if-missing");
     run(arguments);
   }
 
   static void run(List<String> arguments) throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(arguments);
+    // Its standard input is a pipe that ends with this process.
+    words.add("--until-input-ends");
     Process process =
-        new ProcessBuilder(JavaCommand.self(HEAP, arguments))
+        new ProcessBuilder(JavaCommand.self(HEAP, words))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     try {
       int exit = process.waitFor();
       if (exit != 0) {
-        throw new CommandFailure(ExitCode.LOCAL, "the ring was not made; nothing of it is left");
+        throw new CommandFailure(ExitCode.LOCAL, "the ring was not made, see above");
       }
     } finally {
       process.destroy();

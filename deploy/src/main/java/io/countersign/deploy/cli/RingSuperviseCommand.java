@@ -1,16 +1,12 @@
 package io.countersign.deploy.cli;
 
 import io.countersign.deploy.local.JavaCommand;
-import io.countersign.deploy.local.PrivateFiles;
 import io.countersign.deploy.local.RingFolder;
-import io.countersign.deploy.local.Supervisor;
+import io.countersign.deploy.local.Supervision;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -27,36 +23,14 @@ final class RingSuperviseCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     RingFolder ring = options.existing();
-    PrivateFiles.folder(ring.run());
-    try (FileChannel lockFile =
-            FileChannel.open(
-                ring.run().resolve("supervisor.lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        FileLock lock = lockFile.tryLock()) {
-      if (lock == null) {
-        throw new CommandFailure(
-            ExitCode.LOCAL, "ring " + options.ring() + " has a supervisor already");
-      }
-      supervise(ring);
-    }
-    return ExitCode.DONE.code();
-  }
-
-  private static void supervise(RingFolder ring) throws InterruptedException {
-    CountDownLatch ended = new CountDownLatch(1);
-    Supervisor supervisor =
-        new Supervisor(
+    Optional<Supervision> supervision =
+        Supervision.take(
             ring, new JavaCommand(false), line -> Console.say(Instant.now() + " " + line));
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  supervisor.close();
-                  ended.countDown();
-                },
-                "stop-nodes"));
-    supervisor.start();
-    ended.await();
+    if (supervision.isEmpty()) {
+      throw new CommandFailure(
+          ExitCode.LOCAL, "ring " + options.ring() + " has a supervisor already");
+    }
+    supervision.get().untilEnded();
+    return ExitCode.DONE.code();
   }
 }

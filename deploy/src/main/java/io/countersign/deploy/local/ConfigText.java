@@ -4,7 +4,10 @@ import io.countersign.deploy.config.Endpoint;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.util.List;
 
-/** The text of a local ring's configuration files. */
+/**
+ * The text of a local ring's configuration files. Names stand in quotation marks, for {@code true},
+ * {@code null} and {@code 1e5} are names too.
+ */
 final class ConfigText {
   private ConfigText() {}
 
@@ -25,7 +28,7 @@ final class ConfigText {
     text.append("cards = [\n");
     for (String agent : agents) {
       text.append(
-          "  { agent = %s, card = keys/%s.p12, pin-file = keys/%s.pin, policy = auto }\n"
+          "  { agent = \"%s\", card = \"keys/%s.p12\", pin-file = \"keys/%s.pin\", policy = auto }\n"
               .formatted(agent, agent, agent));
     }
     return text.append("]\n").toString();
@@ -48,10 +51,10 @@ final class ConfigText {
     return """
         # Speaks for requester %s of ring %s. Paths are relative to this folder.
         version = 1
-        ring = %s
-        requester = %s
-        record { file = ring.jws, sha256 = %s }
-        api { coordinator = %s, host = "%s", port = %d }
+        ring = "%s"
+        requester = "%s"
+        record { file = ring.jws, sha256 = "%s" }
+        api { coordinator = "%s", host = "%s", port = %d }
         identity = keys/identity.pem
         tls { keystore = keys/tls.p12, passphrase-file = keys/tls.passphrase }
         """
@@ -63,11 +66,11 @@ final class ConfigText {
     return """
         # Node %s of ring %s. Paths are relative to this folder; see deploy/docs/node-conf.md.
         version = 1
-        ring = %s
-        node = %s
+        ring = "%s"
+        node = "%s"
         role = %s
         # The ring's record, pinned by the SHA-256 of its payload.
-        record { file = ring.jws, sha256 = %s }
+        record { file = ring.jws, sha256 = "%s" }
         listen { host = "%s", port = %d }
         identity = keys/identity.pem
         agreement = keys/agreement.pem

@@ -15,7 +15,8 @@ public final class JavaCommand implements NodeCommand {
   /** Set by {@code bin/countersign}: where the shared class archive lies, if there is one. */
   public static final String ARCHIVE_PROPERTY = "countersign.archive";
 
-  private static final String MAIN = "io.countersign.deploy.Main";
+  /** The main class of every process of this program. */
+  static final String MAIN = "io.countersign.deploy.Main";
 
   private final boolean endWithParent;
 

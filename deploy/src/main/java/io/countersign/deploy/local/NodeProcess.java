@@ -2,8 +2,12 @@ package io.countersign.deploy.local;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -43,7 +47,7 @@ public final class NodeProcess {
   /** Lets a supervisor start it again, whatever kept it from that. */
   public void release() throws IOException {
     Files.deleteIfExists(heldFile());
-    Files.deleteIfExists(givenUpFile());
+    tryAgain();
   }
 
   /** Whether its supervisor has given it up: a restart does not mend how it ended. */
@@ -51,30 +55,67 @@ public final class NodeProcess {
     return Files.exists(givenUpFile());
   }
 
+  /** Why it was given up, if it was. */
+  public Optional<String> whyGivenUp() throws IOException {
+    try {
+      return Optional.of(Files.readString(givenUpFile()).strip());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Lets a supervisor try it again. */
+  void tryAgain() throws IOException {
+    Files.deleteIfExists(givenUpFile());
+  }
+
   void giveUp(String why) throws IOException {
     PrivateFiles.replace(givenUpFile(), why + "\n");
   }
 
   /**
-   * SIGKILL, as a crash would be, and waits until it is gone.
+   * SIGKILL, as a crash would be, and waits until it is gone; also what no pid file names.
    *
    * @return whether there was a process
    */
   public boolean kill() throws IOException {
-    Optional<ProcessHandle> alive = alive();
-    if (alive.isPresent()) {
-      CompletableFuture<ProcessHandle> gone = alive.get().onExit();
-      alive.get().destroyForcibly();
+    Set<ProcessHandle> running = new HashSet<>(NodeSearch.running(folder.config()));
+    alive().ifPresent(running::add);
+    for (ProcessHandle process : running) {
+      CompletableFuture<ProcessHandle> gone = process.onExit();
+      process.destroyForcibly();
       gone.join();
     }
-    return alive.isPresent();
+    return !running.isEmpty();
   }
 
-  /** Starts it; its output goes to {@code run/node.out}. */
+  /** A living process of this node that no pid file names; it is named from now on. */
+  Optional<ProcessHandle> recover() throws IOException {
+    List<ProcessHandle> running = NodeSearch.running(folder.config());
+    if (running.isEmpty()) {
+      return Optional.empty();
+    }
+    PrivateFiles.folder(folder.run());
+    ProcessId.of(running.get(0)).write(pidFile());
+    return Optional.of(running.get(0));
+  }
+
+  /**
+   * Starts it; its output goes to {@code run/node.out}. Nothing is left running if that fails.
+   * Whoever held the node down while it was starting finds its pid file, or is obeyed here.
+   */
   Process start(NodeCommand command) throws IOException {
     PrivateFiles.folder(folder.run());
     Process process = command.start(folder);
-    ProcessId.of(process.toHandle()).write(pidFile());
+    boolean named = false;
+    try {
+      ProcessId.of(process.toHandle()).write(pidFile());
+      named = true;
+    } finally {
+      if (!named || held()) {
+        process.destroyForcibly();
+      }
+    }
     return process;
   }
 

@@ -34,6 +34,11 @@ public record RingFolder(Path path) {
     return new NodeFolder(nodes().resolve(name));
   }
 
+  /** The node that answers for the ring. */
+  public NodeFolder coordinator() {
+    return node(Names.COORDINATOR);
+  }
+
   /** Names of all nodes, sorted. */
   public List<String> nodeNames() {
     if (!Files.isDirectory(nodes())) {
@@ -58,6 +63,21 @@ public record RingFolder(Path path) {
   /** What the supervisor of this ring writes. */
   public Path run() {
     return path.resolve("run");
+  }
+
+  /** Names the process of the supervisor; only the holder of {@link #supervisorLock} writes it. */
+  Path supervisorPid() {
+    return run().resolve("supervisor.pid");
+  }
+
+  /** Locked by the supervisor as long as it lives. */
+  Path supervisorLock() {
+    return run().resolve("supervisor.lock");
+  }
+
+  /** What the supervisor said. */
+  Path supervisorLog() {
+    return run().resolve("supervisor.log");
   }
 
   /**

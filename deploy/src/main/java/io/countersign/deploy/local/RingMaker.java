@@ -1,6 +1,7 @@
 package io.countersign.deploy.local;
 
 import io.countersign.agent.Card;
+import io.countersign.coordinator.journal.JournalFile;
 import io.countersign.deploy.config.Endpoint;
 import io.countersign.deploy.node.LogOwners;
 import io.countersign.device.DeviceLog;
@@ -22,10 +23,10 @@ import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.thresholdrsa.SafePrimes;
 import io.countersign.protocol.thresholdrsa.SecretArithmetic;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
@@ -44,7 +45,7 @@ import java.util.function.Consumer;
 /**
  * Makes the folder of a local ring: all keys, cards, certificates, the two dealt key sets, the
  * ring's record and each node's configuration. Everything is made in a folder of another name and
- * renamed at the end, so an interrupted run leaves nothing that looks like a ring.
+ * renamed at the end, so an interrupted run leaves nothing that looks like a ring, and no key.
  *
  * <p>Secrets: the primes and shares of both keys while it runs. The process that deals must end
  * afterwards (I1), so {@code up} and {@code demo} start this in a process of its own.
@@ -84,27 +85,23 @@ public final class RingMaker {
   }
 
   /**
-   * Makes the ring.
+   * Makes the ring; waits while another process makes it.
    *
    * @throws FileAlreadyExistsException if a ring of that name exists
    * @throws InterruptedException if the caller was interrupted; nothing is left behind then
    */
   public RingFolder make(Path home) throws IOException, InterruptedException {
     RingFolder target = RingFolder.of(home, plan.ring());
-    if (Files.exists(target.path())) {
-      throw new FileAlreadyExistsException(
-          target.path().toString(), null, "a ring of this name exists: choose another name");
-    }
-    Path rings = PrivateFiles.folder(target.path().resolveSibling(""));
-    RingFolder making =
-        new RingFolder(PrivateFiles.temporary(rings, "." + plan.ring() + ".making-"));
-    try {
-      fill(making);
-      Files.move(making.path(), target.path(), StandardCopyOption.ATOMIC_MOVE);
+    try (MakingFolder making = MakingFolder.begin(target, progress)) {
+      fill(making.ring());
+      making.become(target);
       return target;
+    } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+      InterruptedException interrupted = new InterruptedException("the making of the ring");
+      interrupted.initCause(e);
+      throw interrupted;
     } finally {
       parties.values().forEach(PartyKeys::close);
-      PrivateFiles.deleteTree(making.path());
     }
   }
 
@@ -260,7 +257,10 @@ public final class RingMaker {
     }
   }
 
-  /** A log is begun once, here: a node whose log was lost must not begin another. */
+  /**
+   * A log is begun once, here, and so is the journal: a node that lost its own must not begin
+   * another.
+   */
   private void makeLogs(RingFolder folder) throws IOException {
     for (String device : plan.devices()) {
       Path log = folder.node(device).path().resolve("log");
@@ -273,7 +273,9 @@ public final class RingMaker {
           .close();
     }
     PrivateFiles.folder(folder.node(Names.COORDINATOR).path().resolve("log"));
-    PrivateFiles.folder(folder.node(Names.COORDINATOR).path().resolve("journal"));
+    JournalFile.open(
+            PrivateFiles.folder(folder.node(Names.COORDINATOR).path().resolve("journal")), clock)
+        .close();
   }
 
   private PartyKeys of(String party) {

@@ -146,6 +146,11 @@ public final class Supervisor implements AutoCloseable {
     if (left.isPresent()) {
       adopt(watched, left.get());
     } else if (System.nanoTime() >= nextStartNanos) {
+      Optional<ProcessHandle> lost = watched.node.recover();
+      if (lost.isPresent()) {
+        adopt(watched, lost.get());
+        return;
+      }
       nextStartNanos = System.nanoTime() + START_GAP.toNanos();
       spawn(watched);
     }
