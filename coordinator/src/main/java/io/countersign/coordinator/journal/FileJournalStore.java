@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The journal as the file {@code events.journal} of a locked folder, for its owner only. */
 public final class FileJournalStore implements JournalStore {
-  private static final String NAME = "events.journal";
+  /** The file in the folder. */
+  public static final String NAME = "events.journal";
+
   private static final FileAttribute<?> OWNER_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
   private static final FileAttribute<?> OWNER_FOLDER =

@@ -3,6 +3,7 @@ package io.countersign.deploy.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
+import io.countersign.coordinator.journal.FileJournalStore;
 import io.countersign.deploy.config.NodeConfig.AgentsPart;
 import io.countersign.deploy.config.NodeConfig.CardFiles;
 import io.countersign.deploy.config.NodeConfig.CoordinatorPart;
@@ -222,7 +223,10 @@ public final class NodeConfigReader {
         problems.secret("PIN of " + card.agent(), card.pinFile());
       }
     } else if (config.part() instanceof CoordinatorPart coordinator) {
-      problems.writableFolder("journal folder", coordinator.journal());
+      if (problems.writableFolder("journal folder", coordinator.journal())) {
+        // A coordinator without its journal would have forgotten what it accepted (I6).
+        problems.secret("journal", coordinator.journal().resolve(FileJournalStore.NAME));
+      }
     }
   }
 }

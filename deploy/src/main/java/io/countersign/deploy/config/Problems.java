@@ -110,16 +110,13 @@ public final class Problems {
     return ownersAlone(what, folder, "700");
   }
 
-  /** Wants a folder, present or to be made, that the node can write. */
+  /**
+   * Wants a folder that the node can write and nobody else enter. It is never made here: a node
+   * that lost what was in it must not begin another.
+   */
   public boolean writableFolder(String what, Path folder) {
-    try {
-      if (!Files.exists(folder)) {
-        Files.createDirectories(
-            folder,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      }
-    } catch (IOException | UnsupportedOperationException e) {
-      permission(what + " " + folder + " cannot be made (" + e.getMessage() + "): make it by hand");
+    if (!Files.isDirectory(folder)) {
+      add(what + " " + folder + " is missing: put it back with all that was in it");
       return false;
     }
     if (!Files.isWritable(folder)) {

@@ -110,24 +110,46 @@ class NodeConfigReaderTest {
     }
   }
 
+  /** I6: what was accepted must not be forgotten because a disk was not mounted. */
   @Test
-  void refusesADeadlineThatNoDeviceCouldMeet() throws IOException {
-    String coordinator =
-        GOOD.replace("role = device", "role = coordinator")
-            .replace(
-                "device { shares = shares, passphrase-file = shares.passphrase }",
-                "coordinator { api { host = \"127.0.0.1\", port = 1 }, journal = log,"
-                    + " vote-deadline = 0 s }");
+  void refusesACoordinatorWhoseJournalOrLogIsGone() throws IOException {
+    Path journal =
+        Files.createDirectory(
+            folder.resolve("journal"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 
-    assertThat(refusal(coordinator).problems())
+    assertThat(refusal(coordinator("")).problems())
         .singleElement()
         .asString()
-        .contains("vote-deadline must be 100 ms to 60000 ms, got 0 ms");
+        .contains("events.journal is missing: put it back");
+    assertThat(journal).isEmptyDirectory();
+    Files.delete(journal);
+    Files.delete(folder.resolve("log"));
+    ConfigException failure =
+        catchThrowableOfType(
+            ConfigException.class, () -> NodeConfigReader.read(folder.resolve("node.conf")));
+    assertThat(failure.problems()).hasSize(2).allMatch(p -> p.contains("is missing: put it back"));
+    assertThat(journal).doesNotExist();
+  }
+
+  @Test
+  void refusesADeadlineThatNoDeviceCouldMeet() throws IOException {
+    assertThat(refusal(coordinator(", vote-deadline = 0 s")).problems())
+        .anyMatch(p -> p.contains("vote-deadline must be 100 ms to 60000 ms, got 0 ms"));
   }
 
   @Test
   void refusesIncludes() throws IOException {
     assertThat(refusal("include \"other.conf\"\n" + GOOD).getMessage()).contains("include");
+  }
+
+  private static String coordinator(String more) {
+    return GOOD.replace("role = device", "role = coordinator")
+        .replace(
+            "device { shares = shares, passphrase-file = shares.passphrase }",
+            "coordinator { api { host = \"127.0.0.1\", port = 1 }, journal = journal"
+                + more
+                + " }");
   }
 
   private ConfigException refusal(String text) throws IOException {
