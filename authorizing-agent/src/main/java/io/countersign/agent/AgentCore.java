@@ -21,6 +21,7 @@ import java.util.Set;
  * Asked       given before   -> the same approval again (I6)
  *             under way      -> nothing; the asker gets it too
  *             check fails    -> Declined, naming the check (I8)
+ *             the check itself fails -> Declined, message:unexpected, not lasting
  *             too many       -> Declined, not lasting
  *             good           -> the card signs
  * CardSigned                 -> recorded, then sent to all who asked (I7)
@@ -74,14 +75,21 @@ final class AgentCore {
           ? begin(memory, asked, approval)
           : answer(memory, asked.from(), busy(ask));
     } catch (EvidenceException failed) {
-      Declined declined = Refusals.of(ask, failed);
-      return new Step(
-          memory,
-          List.of(
-              new Effect.Note(
-                  ask.request(), declined.refusal().check(), declined.refusal().detail()),
-              new Effect.Send(asked.from(), declined)));
+      return declined(memory, asked, Refusals.of(ask, failed));
+    } catch (RuntimeException lastResort) {
+      // A check failed in a way that nobody foresaw. Nothing was done and nothing is remembered;
+      // ending the node would let one question silence all its agents.
+      return declined(memory, asked, Refusals.unexpected(ask, agent, lastResort));
     }
+  }
+
+  private static Step declined(AgentMemory memory, Input.Asked asked, Declined declined) {
+    Refusal refusal = declined.refusal();
+    return new Step(
+        memory,
+        List.of(
+            new Effect.Note(asked.ask().request(), refusal.check(), refusal.detail()),
+            new Effect.Send(asked.from(), declined)));
   }
 
   private void requireWilling() {

@@ -9,10 +9,12 @@ import static io.countersign.agent.Asking.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.agent.Asking.Draft;
+import io.countersign.protocol.evidence.Jws;
 import io.countersign.protocol.evidence.KeyRecord;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.SignedApproval;
 import io.countersign.protocol.evidence.SignedRequest;
+import io.countersign.protocol.evidence.SigningRequest;
 import io.countersign.protocol.testing.RingForge;
 import io.countersign.protocol.testing.TestRing;
 import io.countersign.protocol.thresholdrsa.Octets;
@@ -156,6 +158,41 @@ class AgentCoreTest {
     assertThat(check(draft -> endingAt(draft, NOW.getEpochSecond() - 1)))
         .isEqualTo("request:expired");
     assertThat(check(draft -> endingAt(draft, NOW.getEpochSecond()))).isEqualTo("request:expired");
+  }
+
+  @Test
+  void refusesARequestOfAnAbsurdTime() {
+    SignedRequest good = Asking.request(1);
+    long end = Long.MAX_VALUE;
+    String json =
+        new String(good.jws().payload().toByteArray(), StandardCharsets.UTF_8)
+            .replace("\"notBefore\":" + NOW.getEpochSecond(), "\"notBefore\":" + (end - 60))
+            .replace("\"notAfter\":" + good.request().notAfter(), "\"notAfter\":" + end);
+    var requester = RING.identity(TestRing.REQUESTER);
+    Jws jws =
+        Jws.sign(
+            "ES256",
+            SigningRequest.TYPE,
+            requester.publicKey().serial(),
+            json.getBytes(StandardCharsets.UTF_8),
+            requester::sign);
+    AskApproval question =
+        new AskApproval(jws.payloadSha256(), AGENT, DEVICE, jws.text(), Octets.of(DOCUMENT));
+    assertThat(refused(asked(question)).check()).isEqualTo("request");
+  }
+
+  @Test
+  void anErrorOfACheckDeclinesThatQuestionOnly() {
+    SignedRequest request = Asking.request(1);
+    AskApproval broken = new AskApproval(request.id(), AGENT, DEVICE, null, Octets.of(DOCUMENT));
+    List<Effect> effects = asked(broken);
+    assertThat(effects.get(0)).isInstanceOf(Effect.Note.class);
+    Declined declined = declined(effects);
+    assertThat(declined.refusal().check()).isEqualTo("message:unexpected");
+    assertThat(declined.refusal().code()).isEqualTo(Refusal.Code.BAD_REQUEST);
+    assertThat(declined.refusal().detail()).contains(AGENT, "NullPointerException");
+    assertThat(declined.lasting()).isFalse();
+    signs(asked(ask(request)));
   }
 
   @Test

@@ -39,6 +39,7 @@ import java.util.function.UnaryOperator;
  *   Prove          released                   computed, proof logged, then Proved
  *   any of them    again                      the same answer
  *   any of them    a check fails              a notice logged, then Refused; nothing else changes
+ *   any of them    the check itself fails     the same, message:unexpected
  *   Probe                                     Report
  * </pre>
  *
@@ -108,6 +109,11 @@ final class DeviceCore {
       return refuse(state, received, Refusing.of(failed));
     } catch (CheckFailed failed) {
       return refuse(state, received, Refusing.of(failed));
+    } catch (RuntimeException lastResort) {
+      // A check failed in a way that nobody foresaw. The state is immutable and no effect was
+      // carried out, so nothing is half done; ending the process would let one message end every
+      // device.
+      return refuse(state, received, Refusing.unexpected(self.name(), lastResort));
     }
   }
 
