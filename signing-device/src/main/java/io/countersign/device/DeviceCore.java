@@ -282,7 +282,7 @@ final class DeviceCore {
 
   private Step notice(Step step, DeviceRecord notice, String check, Instant now) {
     Notices notices = step.state().notices();
-    return noted(step, notices.note(notice, check, now, limits.noticesPerMinute()));
+    return noted(step, notices.note(notice, check, now, limits));
   }
 
   private static Step noted(Step step, Notices.Noted noted) {

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param approvals approvals that come with one request
  * @param noticesPerMinute records of refusals and bad messages written in one minute; the rest is
  *     counted
+ * @param noticesPerDay the same in 24 hours
  * @param tick how often what is over is forgotten
  */
 public record DeviceLimits(
@@ -28,6 +29,7 @@ public record DeviceLimits(
     int largestAttempt,
     int approvals,
     int noticesPerMinute,
+    int noticesPerDay,
     Duration tick) {
   /** What a node uses unless it is told otherwise. */
   public static final DeviceLimits DEFAULT =
@@ -41,6 +43,7 @@ public record DeviceLimits(
           1_000_000,
           32,
           60,
+          5_000,
           Duration.ofSeconds(10));
 
   /**
@@ -58,6 +61,7 @@ public record DeviceLimits(
     positive("largestAttempt", largestAttempt);
     positive("approvals", approvals);
     positive("noticesPerMinute", noticesPerMinute);
+    positive("noticesPerDay", noticesPerDay);
     positive("tick in milliseconds", tick.toMillis());
   }
 

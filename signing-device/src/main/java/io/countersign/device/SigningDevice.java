@@ -9,7 +9,6 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.countersign.protocol.log.LogEntry;
 import io.countersign.protocol.log.LogHead;
-import io.countersign.protocol.log.LogRecord;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.DeviceProtocol;
 import io.countersign.protocol.wire.Refusal;
@@ -97,11 +96,7 @@ public final class SigningDevice {
 
   private Behavior<Message> begin(TimerScheduler<Message> timers) {
     timers.startTimerWithFixedDelay(new Ticked(), setup.limits().tick());
-    AttemptLedger ledger = AttemptLedger.EMPTY;
-    for (LogRecord record : setup.log().replayed()) {
-      ledger = RecordReader.read(record).map(ledger::with).orElse(ledger);
-    }
-    state = state.with(ledger);
+    state = state.with(setup.log().handOverLedger());
     setup.vault().problems().forEach(problem -> context.getLog().warn("{}", problem));
     step(
         new Input.Began(

@@ -21,6 +21,7 @@ class DeviceLimitsTest {
                 1_000_000,
                 32,
                 60,
+                5_000,
                 Duration.ofSeconds(10)));
   }
 

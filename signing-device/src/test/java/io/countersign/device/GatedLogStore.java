@@ -34,7 +34,7 @@ final class GatedLogStore implements LogStore {
             clock,
             LogLimits.SEGMENT_OCTETS);
     shut();
-    return DeviceLog.of(log, List.of());
+    return DeviceLog.ofNew(log, clock);
   }
 
   void shut() {

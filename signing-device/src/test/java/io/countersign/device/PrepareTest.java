@@ -505,6 +505,7 @@ class PrepareTest {
           d.largestAttempt(),
           d.approvals(),
           d.noticesPerMinute(),
+          d.noticesPerDay(),
           d.tick());
     }
   }

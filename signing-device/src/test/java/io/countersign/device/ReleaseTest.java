@@ -342,6 +342,7 @@ class ReleaseTest {
         d.largestAttempt(),
         d.approvals(),
         d.noticesPerMinute(),
+        d.noticesPerDay(),
         d.tick());
   }
 }

@@ -10,6 +10,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.ChildFailed;
 import akka.actor.typed.javadsl.Behaviors;
 import io.countersign.protocol.log.LogRecord;
+import io.countersign.protocol.log.NodeLog;
 import io.countersign.protocol.thresholdrsa.CombineResult;
 import io.countersign.protocol.thresholdrsa.Combiner;
 import io.countersign.protocol.thresholdrsa.Octets;
@@ -124,13 +125,8 @@ class SigningDeviceTest {
     stopDevices();
     devices.clear();
 
-    List<String> kinds = new ArrayList<>();
-    try (DeviceLog log =
-        DeviceLog.open(folder.resolve("device-1"), "device-1", Bench.identity(1), clock)) {
-      log.replayed().stream().map(LogRecord::kind).forEach(kinds::add);
-      assertThat(log.torn()).isEmpty();
-    }
-    assertThat(kinds).containsExactly("device-started", "vote", "hop-start", "hop-answer");
+    assertThat(records(1).stream().map(LogRecord::kind))
+        .containsExactly("device-started", "vote", "hop-start", "hop-answer");
   }
 
   @Test
@@ -332,12 +328,21 @@ class SigningDeviceTest {
   }
 
   private List<String> badMessages(int index) throws IOException {
-    try (DeviceLog log = openLog(index)) {
-      return log.replayed().stream()
-          .filter(record -> record.kind().equals("bad-message"))
-          .map(record -> record.text("check"))
-          .toList();
-    }
+    return records(index).stream()
+        .filter(record -> record.kind().equals("bad-message"))
+        .map(record -> record.text("check"))
+        .toList();
+  }
+
+  private List<LogRecord> records(int index) throws IOException {
+    List<LogRecord> records = new ArrayList<>();
+    NodeLog.open(
+            folder.resolve(Bench.device(index)),
+            DeviceLog.owner(Bench.device(index), Bench.identity(index)),
+            clock,
+            records::add)
+        .close();
+    return records;
   }
 
   private static DeviceLimits limits(int messages, int computations) {
@@ -352,6 +357,7 @@ class SigningDeviceTest {
         d.largestAttempt(),
         d.approvals(),
         d.noticesPerMinute(),
+        d.noticesPerDay(),
         d.tick());
   }
 }
