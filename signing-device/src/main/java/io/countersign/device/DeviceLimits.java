@@ -7,6 +7,8 @@ import java.time.Duration;
  *
  * @param messagesInWork messages that wait for the core at once; more are answered Busy by the
  *     front
+ * @param octetsInWork octets of messages that wait for the core at once, and as many that wait for
+ *     the front; more are answered Busy, or dropped
  * @param computations computations that run or wait at once; more are answered Busy
  * @param retryAfter what a Busy answer tells the sender to wait
  * @param openRequests requests remembered until their validity is over; no vote for a further one
@@ -21,6 +23,7 @@ import java.time.Duration;
  */
 public record DeviceLimits(
     int messagesInWork,
+    int octetsInWork,
     int computations,
     Duration retryAfter,
     int openRequests,
@@ -35,6 +38,7 @@ public record DeviceLimits(
   public static final DeviceLimits DEFAULT =
       new DeviceLimits(
           256,
+          16 * 1024 * 1024,
           32,
           Duration.ofMillis(250),
           20_000,
@@ -53,6 +57,7 @@ public record DeviceLimits(
    */
   public DeviceLimits {
     positive("messagesInWork", messagesInWork);
+    positive("octetsInWork", octetsInWork);
     positive("computations", computations);
     positive("retryAfter in milliseconds", retryAfter.toMillis());
     positive("openRequests", openRequests);

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * after what it rests on is durable (I7).
  *
  * <pre>
- *   Happened            step, effects into the queue
+ *   Happened, Asked     step, effects into the queue
  *   Synced              the effects behind that batch are carried out
  *   Unwritable          fails with DeviceHalted: nothing is done any more
  *   Ticked              step
@@ -42,7 +42,7 @@ public final class SigningDevice {
 
   private final ActorContext<Message> context;
   private final DeviceSetup setup;
-  private final ActorRef<DeviceFront.Answer> front;
+  private final ActorRef<DeviceFront.FromCore> front;
   private final DeviceCore core;
   private final ShareWork work;
   private final Executor compute;
@@ -55,6 +55,13 @@ public final class SigningDevice {
   /** An input for the core. */
   record Happened(Input input) implements Message {}
 
+  /**
+   * A message for the core, from the front.
+   *
+   * @param octets what the front counts it as
+   */
+  record Asked(Input.Received input, long octets) implements Message {}
+
   private record Synced() implements Message {}
 
   private record Unwritable(Throwable cause) implements Message {}
@@ -62,7 +69,7 @@ public final class SigningDevice {
   private record Ticked() implements Message {}
 
   private SigningDevice(
-      ActorContext<Message> context, DeviceSetup setup, ActorRef<DeviceFront.Answer> front) {
+      ActorContext<Message> context, DeviceSetup setup, ActorRef<DeviceFront.FromCore> front) {
     this.context = context;
     this.setup = setup;
     this.front = front;
@@ -88,7 +95,7 @@ public final class SigningDevice {
   }
 
   /** The device behind its front. */
-  static Behavior<Message> core(DeviceSetup setup, ActorRef<DeviceFront.Answer> front) {
+  static Behavior<Message> core(DeviceSetup setup, ActorRef<DeviceFront.FromCore> front) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(timers -> new SigningDevice(context, setup, front).begin(timers)));
@@ -109,11 +116,18 @@ public final class SigningDevice {
             now()));
     return Behaviors.receive(Message.class)
         .onMessage(Happened.class, message -> step(message.input()))
+        .onMessage(Asked.class, this::onAsked)
         .onMessage(Synced.class, message -> onSynced())
         .onMessage(Unwritable.class, this::onUnwritable)
         .onMessage(Ticked.class, message -> step(new Input.Tick(now())))
         .onSignal(PostStop.class, signal -> onStopped())
         .build();
+  }
+
+  /** No state and no effect holds a document, so its octets are free once it was judged. */
+  private Behavior<Message> onAsked(Asked asked) {
+    front.tell(new DeviceFront.Taken(asked.octets()));
+    return step(asked.input());
   }
 
   private Behavior<Message> step(Input input) {

@@ -13,6 +13,7 @@ class DeviceLimitsTest {
         .isEqualTo(
             new DeviceLimits(
                 256,
+                16_777_216,
                 32,
                 Duration.ofMillis(250),
                 20_000,

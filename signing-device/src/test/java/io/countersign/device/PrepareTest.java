@@ -497,6 +497,7 @@ class PrepareTest {
       DeviceLimits d = DeviceLimits.DEFAULT;
       return new DeviceLimits(
           d.messagesInWork(),
+          d.octetsInWork(),
           d.computations(),
           d.retryAfter(),
           requests,

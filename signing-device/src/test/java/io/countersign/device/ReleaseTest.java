@@ -334,6 +334,7 @@ class ReleaseTest {
     DeviceLimits d = DeviceLimits.DEFAULT;
     return new DeviceLimits(
         d.messagesInWork(),
+        d.octetsInWork(),
         computations,
         d.retryAfter(),
         d.openRequests(),
