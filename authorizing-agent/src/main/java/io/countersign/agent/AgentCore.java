@@ -24,7 +24,8 @@ import java.util.Set;
  *             the check itself fails -> Declined, message:unexpected, not lasting
  *             too many       -> Declined, not lasting
  *             good           -> the card signs
- * CardSigned                 -> recorded, then sent to all who asked (I7)
+ * CardSigned                 -> recorded; still under way
+ * Synced                     -> sent to all who asked (I7); from now on given
  * CardFailed                 -> Declined, not lasting
  * </pre>
  *
@@ -53,6 +54,9 @@ final class AgentCore {
     }
     if (input instanceof Input.CardSigned signed) {
       return onCardSigned(memory, signed);
+    }
+    if (input instanceof Input.Synced synced) {
+      return onSynced(memory, synced);
     }
     return onCardFailed(memory, (Input.CardFailed) input);
   }
@@ -101,7 +105,7 @@ final class AgentCore {
   private static Step begin(AgentMemory memory, Input.Asked asked, Approval approval) {
     Octets request = asked.ask().request();
     return new Step(
-        memory.withPending(request, new Pending(Set.of(asked.from()))),
+        memory.withPending(request, Pending.of(asked.from())),
         List.of(new Effect.SignWithCard(request, approval)));
   }
 
@@ -110,18 +114,34 @@ final class AgentCore {
     return Refusals.declined(ask, false, Refusal.busy(detail, RETRY_MILLIS));
   }
 
-  private Step onCardSigned(AgentMemory memory, Input.CardSigned signed) {
+  /** What waits for a slow disk stays under way, so that the bound on that holds it too. */
+  private static Step onCardSigned(AgentMemory memory, Input.CardSigned signed) {
     Octets request = signed.request();
+    Pending pending = memory.pending(request);
+    if (pending == null) {
+      return new Step(memory, List.of());
+    }
     Kept kept = new Kept(signed.jws(), signed.approval().expires());
+    return new Step(
+        memory.withPending(request, pending.signed(kept)),
+        List.of(new Effect.Append(request, ApprovalEntry.of(signed.approval(), signed.jws()))));
+  }
+
+  private Step onSynced(AgentMemory memory, Input.Synced synced) {
+    Octets request = synced.request();
+    Pending pending = memory.pending(request);
+    if (pending == null || pending.signed() == null) {
+      return new Step(memory, List.of());
+    }
+    Kept kept = pending.signed();
     List<Effect> effects = new ArrayList<>();
-    effects.add(new Effect.Append(ApprovalEntry.of(signed.approval(), signed.jws())));
-    for (String asker : askers(memory, request)) {
-      effects.add(new Effect.Send(asker, approved(request, signed.jws())));
+    for (String asker : pending.askers()) {
+      effects.add(new Effect.Send(asker, approved(request, kept.approval())));
     }
     AgentMemory after =
         memory
             .withoutPending(request)
-            .withKept(request, kept, limits.keptPerAgent(), signed.now().getEpochSecond());
+            .withKept(request, kept, limits.keptPerAgent(), synced.now().getEpochSecond());
     return new Step(after, effects);
   }
 

@@ -24,6 +24,7 @@ import io.countersign.protocol.wire.AgentProtocol.Declined;
 import io.countersign.protocol.wire.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -106,6 +107,26 @@ class AgentCoreTest {
     assertThat(declined.refusal().code()).isEqualTo(Refusal.Code.BUSY);
     assertThat(declined.refusal().retryAfterMillis()).isPositive();
     cardSigns(first);
+    signs(asked(ask(Asking.request(3))));
+  }
+
+  @Test
+  void anApprovalThatTheLogHasNotConfirmedIsUnderWay() {
+    Effect.SignWithCard first = signs(asked(ask(Asking.request(1))));
+    Effect.SignWithCard second = signs(asked(ask(Asking.request(2))));
+    for (Effect.SignWithCard sign : List.of(first, second)) {
+      memory =
+          core.step(memory, new Input.CardSigned(sign.request(), sign.approval(), "jws", NOW))
+              .memory();
+    }
+
+    assertThat(declined(asked(ask(Asking.request(3)))).refusal().code())
+        .isEqualTo(Refusal.Code.BUSY);
+    assertThat(asked(ask(Asking.request(1)))).as("nothing is sent before it").isEmpty();
+
+    Step synced = core.step(memory, new Input.Synced(first.request(), NOW));
+    memory = synced.memory();
+    assertThat(synced.effects()).hasSize(1);
     signs(asked(ask(Asking.request(3))));
   }
 
@@ -317,8 +338,12 @@ class AgentCoreTest {
             .jws()
             .text();
     Step step = core.step(memory, new Input.CardSigned(sign.request(), sign.approval(), jws, NOW));
+    List<Effect> effects = new ArrayList<>(step.effects());
+    assertThat(effects).singleElement().isInstanceOf(Effect.Append.class);
+    step = core.step(step.memory(), new Input.Synced(sign.request(), NOW));
     memory = step.memory();
-    return step.effects();
+    effects.addAll(step.effects());
+    return effects;
   }
 
   private static void endingAt(Draft draft, long notAfter) {
