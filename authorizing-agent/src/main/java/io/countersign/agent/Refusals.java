@@ -20,8 +20,8 @@ final class Refusals {
           "agent:expired", Code.NOT_AUTHORIZED,
           "agent:policy", Code.NOT_AUTHORIZED);
 
-  /** Asking again later may help. */
-  private static final Set<String> PASSING = Set.of("request:not-yet");
+  /** Asking again later may help: a request begins, an agent comes back from his holiday. */
+  private static final Set<String> PASSING = Set.of("request:not-yet", "agent:policy");
 
   private Refusals() {}
 

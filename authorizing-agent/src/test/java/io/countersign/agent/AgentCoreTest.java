@@ -145,11 +145,11 @@ class AgentCoreTest {
   }
 
   @Test
-  void refusesOnHolidayForGood() {
+  void refusesOnHolidayUntilHeIsBack() {
     AgentCore holiday = core(RING.ring(), AgentPolicy.REFUSE);
     Step step = holiday.step(memory, new Input.Asked(COORDINATOR, ask(Asking.request(1)), NOW));
     Declined declined = declined(step.effects());
-    assertThat(declined.lasting()).isTrue();
+    assertThat(declined.lasting()).isFalse();
     assertThat(declined.refusal().code()).isEqualTo(Refusal.Code.NOT_AUTHORIZED);
     assertThat(declined.refusal().check()).isEqualTo("agent:policy");
   }
