@@ -142,10 +142,11 @@ final class DeviceCore {
   /** A2: the vote, after all checks and the quorum. */
   private Step vote(Step step, String from, Prepare prepare, Instant now) {
     PrepareChecks.Checked checked = prepareChecks.check(prepare, now);
-    Optional<Attempt> known = step.state().ledger().admit(checked, limits);
+    Optional<Attempt> known = step.state().ledger().known(checked);
     if (known.isPresent()) {
       return step.send(from, Answers.voted(prepare.request(), known.get()));
     }
+    AttemptLedger roomy = step.state().ledger().withRoom(checked.request(), limits, now);
     List<String> approvals =
         quorum.require(checked.key(), checked.request(), prepare.approvals(), now);
     Octets signature = identity.apply(SignedOctets.vote(checked.header(), checked.index()));
@@ -156,8 +157,11 @@ final class DeviceCore {
             checked.plan(),
             checked.header(),
             checked.index(),
-            signature);
-    return step.act(vote).send(from, Answers.voted(prepare.request(), Attempt.of(vote)));
+            signature,
+            now);
+    return step.with(step.state().with(roomy))
+        .act(vote)
+        .send(from, Answers.voted(prepare.request(), Attempt.of(vote)));
   }
 
   /** The partial signature, once all t votes are there. A repeat computes the same octets again. */

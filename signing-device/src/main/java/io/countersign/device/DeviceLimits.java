@@ -11,9 +11,12 @@ import java.time.Duration;
  *     the front; more are answered Busy, or dropped
  * @param computations computations that run or wait at once; more are answered Busy
  * @param retryAfter what a Busy answer tells the sender to wait
- * @param openRequests requests remembered until their validity is over; no vote for a further one
+ * @param openRequests requests remembered with all about them, until their validity is over; those
+ *     with a release make room for others
  * @param openAttempts attempts remembered, of all those requests together
- * @param attemptsPerRequest votes for attempts of one request
+ * @param retiredAttempts attempts of which only number and header are remembered
+ * @param attemptsPerRequest attempts of one request that are remembered with all about them; votes
+ *     that nothing came of make room for others
  * @param largestAttempt largest number of an attempt
  * @param approvals approvals that come with one request
  * @param noticesPerMinute records of refusals and bad messages written in one minute; the rest is
@@ -28,6 +31,7 @@ public record DeviceLimits(
     Duration retryAfter,
     int openRequests,
     int openAttempts,
+    int retiredAttempts,
     int attemptsPerRequest,
     int largestAttempt,
     int approvals,
@@ -43,6 +47,7 @@ public record DeviceLimits(
           Duration.ofMillis(250),
           20_000,
           40_000,
+          60_000,
           64,
           1_000_000,
           32,
@@ -62,6 +67,7 @@ public record DeviceLimits(
     positive("retryAfter in milliseconds", retryAfter.toMillis());
     positive("openRequests", openRequests);
     positive("openAttempts", openAttempts);
+    positive("retiredAttempts", retiredAttempts);
     positive("attemptsPerRequest", attemptsPerRequest);
     positive("largestAttempt", largestAttempt);
     positive("approvals", approvals);

@@ -69,7 +69,7 @@ public final class DeviceLog implements AutoCloseable {
   /** As {@link #open(Path, String, IdentitySigner, Clock)} from a store, closed if that fails. */
   public static DeviceLog open(LogStore store, String device, IdentitySigner identity, Clock clock)
       throws IOException {
-    LedgerReplay replay = new LedgerReplay(clock);
+    LedgerReplay replay = new LedgerReplay(DeviceLimits.DEFAULT, clock);
     NodeLog log =
         NodeLog.open(store, owner(device, identity), clock, LogLimits.SEGMENT_OCTETS, replay);
     return new DeviceLog(log, replay);
@@ -77,7 +77,7 @@ public final class DeviceLog implements AutoCloseable {
 
   /** Takes over a log that is open and holds no act. */
   static DeviceLog ofNew(NodeLog log, Clock clock) {
-    return new DeviceLog(log, new LedgerReplay(clock));
+    return new DeviceLog(log, new LedgerReplay(DeviceLimits.DEFAULT, clock));
   }
 
   static LogOwner owner(String device, IdentitySigner identity) {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Folds a device's log into its memory while the log is read, keeping no record. What was over when
- * a record was written is forgotten on the way, as the device forgot it when it lived, so that a
- * long log needs no more memory than a running device.
+ * a record was written is forgotten on the way, and what a device would have no room for is
+ * retired, so that a long log needs no more memory than a running device.
  *
  * <p>A request counts as over by the earlier of the record's time and now: a clock that is ahead
  * now, or was ahead once, makes nothing forgotten that is still valid. Thread: one.
@@ -18,12 +18,14 @@ final class LedgerReplay implements Consumer<LogRecord> {
   /** So many records are read between two looks for what is over. */
   static final int STRIDE = 1_000;
 
+  private final DeviceLimits limits;
   private final Clock clock;
   private AttemptLedger ledger = AttemptLedger.EMPTY;
   private long records;
   private @Nullable IllegalStateException unreadable;
 
-  LedgerReplay(Clock clock) {
+  LedgerReplay(DeviceLimits limits, Clock clock) {
+    this.limits = limits;
     this.clock = clock;
   }
 
@@ -40,7 +42,8 @@ final class LedgerReplay implements Consumer<LogRecord> {
     }
     records++;
     if (records % STRIDE == 0) {
-      ledger = ledger.forget(earlier(record.at(), clock.instant()));
+      Instant when = earlier(record.at(), clock.instant());
+      ledger = ledger.forget(when).settledIfOver(limits, when);
     }
   }
 

@@ -18,6 +18,7 @@ class DeviceLimitsTest {
                 Duration.ofMillis(250),
                 20_000,
                 40_000,
+                60_000,
                 64,
                 1_000_000,
                 32,

@@ -56,7 +56,7 @@ class DeviceLogTest {
 
   @Test
   void forgetsWhileItReadsWhatWasOverWhenARecordWasWritten() {
-    LedgerReplay replay = new LedgerReplay(clock);
+    LedgerReplay replay = new LedgerReplay(DeviceLimits.DEFAULT, clock);
     Instant begun = Bench.NOW.minusSeconds(100L * 3600);
     int most = 0;
     for (int hour = 0; hour < 100; hour++) {
@@ -74,7 +74,7 @@ class DeviceLogTest {
 
   @Test
   void aClockThatWasAheadMakesNothingForgotten() {
-    LedgerReplay replay = new LedgerReplay(clock);
+    LedgerReplay replay = new LedgerReplay(DeviceLimits.DEFAULT, clock);
     replay.accept(record(Bench.NOW, voteFor(ANY)));
     for (int i = 0; i < LedgerReplay.STRIDE; i++) {
       replay.accept(record(Bench.NOW.plusSeconds(864_000), notices(1).get(0)));
@@ -86,7 +86,7 @@ class DeviceLogTest {
   @Test
   void neitherDoesAClockThatIsAheadNow() {
     Clock ahead = Clock.fixed(Bench.NOW.plusSeconds(864_000), ZoneOffset.UTC);
-    LedgerReplay replay = new LedgerReplay(ahead);
+    LedgerReplay replay = new LedgerReplay(DeviceLimits.DEFAULT, ahead);
     replay.accept(record(Bench.NOW, voteFor(ANY)));
     for (int i = 0; i < LedgerReplay.STRIDE; i++) {
       replay.accept(record(Bench.NOW, notices(1).get(0)));
@@ -138,7 +138,8 @@ class DeviceLogTest {
             Bench.plan(request, SigningMode.PARALLEL, 1, 1, 2, 4),
             H,
             1,
-            Octets.of(new byte[64])));
+            Octets.of(new byte[64]),
+            Bench.NOW));
   }
 
   private static List<LogEntry> notices(int count) {

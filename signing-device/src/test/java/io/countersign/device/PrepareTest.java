@@ -11,6 +11,7 @@ import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.thresholdrsa.PublicRecord;
 import io.countersign.protocol.thresholdrsa.SignedOctets;
 import io.countersign.protocol.thresholdrsa.SigningMode;
+import io.countersign.protocol.wire.DeviceProtocol.PartiallySigned;
 import io.countersign.protocol.wire.DeviceProtocol.Plan;
 import io.countersign.protocol.wire.DeviceProtocol.Prepare;
 import io.countersign.protocol.wire.DeviceProtocol.Refused;
@@ -433,8 +434,88 @@ class PrepareTest {
       limited.ask(honest, Voted.class);
       limited.ask(attempt(request, 2), Voted.class);
 
-      assertRefuses(limited, attempt(request, 3), Code.BAD_REQUEST, "quota:attempts");
+      assertRefuses(limited, attempt(request, 3), Code.BUSY, "quota:attempts");
       assertThat(limited.ask(honest, Voted.class).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void votesThatNothingCameOfMakeRoomButStayBound() {
+      for (int number = 1; number <= 64; number++) {
+        device.ask(attempt(request, number), Voted.class);
+      }
+      device.now = Bench.NOW.plusSeconds(299);
+      assertRefuses(device, attempt(request, 65), Code.BUSY, "quota:attempts");
+
+      device.now = Bench.NOW.plusSeconds(301);
+      assertThat(device.ask(attempt(request, 65), Voted.class).attempt()).isEqualTo(65);
+
+      Plan other = Bench.plan(request, SigningMode.PARALLEL, 7, 1, 3, 5);
+      assertRefuses(
+          device, Bench.prepare(request, other, 1), Code.ATTEMPT_USED, "header:session-reuse");
+      assertRefuses(device, attempt(request, 7), Code.ATTEMPT_USED, "attempt:retired");
+      assertThat(device.state().ledger().attempts()).isEqualTo(1);
+      assertThat(device.state().ledger().retiredAttempts()).isEqualTo(64);
+    }
+
+    @Test
+    void attemptsWithSomethingReleasedOrBegunMakeNoRoom() {
+      CoreDevice limited = new CoreDevice(1, limits(100, 100, 2), Bench.vault(1));
+      TestAttempt chain =
+          new TestAttempt(request, Bench.plan(request, SigningMode.SERIAL, 1, 1, 2, 4));
+      limited.holdingComputations();
+      chain.votedBy(limited);
+      limited.ask(chain.signHop());
+      TestAttempt idle =
+          new TestAttempt(request, Bench.plan(request, SigningMode.SERIAL, 2, 1, 2, 4));
+      idle.votedBy(limited);
+      limited.now = Bench.NOW.plusSeconds(301);
+
+      limited.ask(attempt(request, 3), Voted.class);
+
+      AttemptLedger ledger = limited.state().ledger();
+      assertThat(ledger.attempt(request.id(), 1)).isPresent();
+      assertThat(ledger.attempt(request.id(), 2)).isEmpty();
+    }
+
+    @Test
+    void requestsThatWereReleasedMakeRoomForOthers() {
+      CoreDevice limited = new CoreDevice(1, limits(1, 100, 2), Bench.vault(1));
+      TestAttempt signed = new TestAttempt(request, plan);
+      signed.votedBy(limited);
+      limited.ask(signed.signPartially(), PartiallySigned.class);
+      SignedRequest next = Bench.request("any");
+      assertRefuses(limited, attempt(next, 1), Code.BUSY, "quota:requests");
+
+      limited.now = Bench.NOW.plusSeconds(301);
+      assertThat(limited.ask(attempt(next, 1), Voted.class).attempt()).isEqualTo(1);
+
+      assertRefuses(limited, honest, Code.ATTEMPT_USED, "attempt:retired");
+      Plan other = Bench.plan(request, SigningMode.PARALLEL, 1, 1, 3, 5);
+      assertRefuses(
+          limited, Bench.prepare(request, other, 1), Code.ATTEMPT_USED, "header:session-reuse");
+      assertRefuses(limited, signed.signPartially(), Code.BAD_REQUEST, "attempt:unknown");
+    }
+
+    @Test
+    void aRetiredRequestStaysSignableByANewAttempt() {
+      CoreDevice limited = new CoreDevice(1, limits(1, 100, 2), Bench.vault(1));
+      TestAttempt signed = new TestAttempt(request, plan);
+      signed.votedBy(limited);
+      PartiallySigned first = limited.ask(signed.signPartially(), PartiallySigned.class);
+      SignedRequest next = Bench.request("any");
+      limited.now = Bench.NOW.plusSeconds(301);
+      TestAttempt second =
+          new TestAttempt(next, Bench.plan(next, SigningMode.PARALLEL, 1, 1, 2, 4));
+      second.votedBy(limited);
+      limited.ask(second.signPartially(), PartiallySigned.class);
+      limited.now = Bench.NOW.plusSeconds(700);
+
+      TestAttempt again =
+          new TestAttempt(request, Bench.plan(request, SigningMode.PARALLEL, 2, 1, 2, 4));
+      again.votedBy(limited);
+      PartiallySigned later = limited.ask(again.signPartially(), PartiallySigned.class);
+
+      assertThat(later.y()).isEqualTo(first.y());
     }
 
     @Test
@@ -502,6 +583,7 @@ class PrepareTest {
           d.retryAfter(),
           requests,
           attempts,
+          d.retiredAttempts(),
           perRequest,
           d.largestAttempt(),
           d.approvals(),

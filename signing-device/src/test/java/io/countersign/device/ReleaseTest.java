@@ -339,6 +339,7 @@ class ReleaseTest {
         d.retryAfter(),
         d.openRequests(),
         d.openAttempts(),
+        d.retiredAttempts(),
         d.attemptsPerRequest(),
         d.largestAttempt(),
         d.approvals(),

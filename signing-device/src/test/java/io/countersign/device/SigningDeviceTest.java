@@ -409,6 +409,7 @@ class SigningDeviceTest {
         d.retryAfter(),
         d.openRequests(),
         d.openAttempts(),
+        d.retiredAttempts(),
         d.attemptsPerRequest(),
         d.largestAttempt(),
         d.approvals(),
