@@ -93,10 +93,19 @@ final class DeviceCore {
       return notice(Step.of(state), notice, bad.check(), bad.now());
     }
     if (input instanceof Input.Began began) {
-      return Step.of(state.with(state.ledger().forget(began.now()))).log(began.notice());
+      return Step.of(state).log(began.notice());
     }
-    CoreState forgotten = state.with(state.ledger().forget(input.now()));
-    return noted(Step.of(forgotten), forgotten.notices().turn(input.now()));
+    return tick(state, (Input.Tick) input);
+  }
+
+  /** What is over is forgotten, once the clock by which it is over can be trusted. */
+  private static Step tick(CoreState state, Input.Tick tick) {
+    ClockRun clock = state.clock().and(new ClockRun.Reading(tick.now(), tick.monotonic()));
+    CoreState ticked = state.with(clock);
+    if (clock.isTrusted()) {
+      ticked = ticked.with(ticked.ledger().forget(tick.now()));
+    }
+    return noted(Step.of(ticked), ticked.notices().turn(tick.now()));
   }
 
   private Step received(CoreState state, Input.Received received) {

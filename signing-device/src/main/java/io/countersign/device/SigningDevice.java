@@ -15,6 +15,7 @@ import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.Refusal.Code;
 import io.countersign.protocol.wire.SealedEnvelope;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -119,7 +120,7 @@ public final class SigningDevice {
         .onMessage(Asked.class, this::onAsked)
         .onMessage(Synced.class, message -> onSynced())
         .onMessage(Unwritable.class, this::onUnwritable)
-        .onMessage(Ticked.class, message -> step(new Input.Tick(now())))
+        .onMessage(Ticked.class, message -> step(new Input.Tick(now(), monotonic())))
         .onSignal(PostStop.class, signal -> onStopped())
         .build();
   }
@@ -225,6 +226,10 @@ public final class SigningDevice {
       context.getLog().warn("the log of {} was not closed: {}", setup.name(), e.getMessage());
     }
     return Behaviors.same();
+  }
+
+  private static Duration monotonic() {
+    return Duration.ofNanos(System.nanoTime());
   }
 
   private Instant now() {

@@ -22,7 +22,7 @@ class NoticesTest {
     assertThat(device.kinds()).hasSize(60).containsOnly("refused");
 
     device.now = device.now.plusSeconds(60);
-    device.happens(new Input.Tick(device.now));
+    device.tick();
 
     LogEntry last = device.log.get(60);
     assertThat(last.kind()).isEqualTo("notices-omitted");

@@ -19,6 +19,7 @@ import io.countersign.protocol.wire.DeviceProtocol.Voted;
 import io.countersign.protocol.wire.Refusal.Code;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -525,8 +526,7 @@ class PrepareTest {
       SignedRequest next = longer(Bench.request("any"));
 
       assertRefuses(limited, attempt(next, 1), Code.BUSY, "quota:requests");
-      limited.now = Bench.NOW.plusSeconds(3600 + 121);
-      limited.happens(new Input.Tick(limited.now));
+      limited.timeGoesBy(Duration.ofSeconds(3600 + 121));
       assertThat(limited.ask(attempt(next, 1), Voted.class).attempt()).isEqualTo(1);
     }
 
@@ -541,14 +541,45 @@ class PrepareTest {
     @Test
     void staysRefusingWhatItForgotWhenTheClockGoesBack() {
       device.ask(honest, Voted.class);
-      device.now = Bench.NOW.plusSeconds(3600 + 121);
-      device.happens(new Input.Tick(device.now));
+      device.timeGoesBy(Duration.ofSeconds(3600 + 121));
       assertThat(device.state().ledger().requests()).isZero();
 
       device.now = Bench.NOW;
       Plan other = Bench.plan(request, SigningMode.PARALLEL, 1, 1, 3, 5);
 
       assertRefuses(device, Bench.prepare(request, other, 1), Code.EXPIRED, "request:expired");
+    }
+
+    @Test
+    void forgetsNothingWhenTheClockJumpsForwardAndBack() {
+      TestAttempt signed = new TestAttempt(request, plan);
+      signed.votedBy(device);
+      device.tick();
+      device.now = Bench.NOW.plus(Duration.ofDays(10));
+      device.monotonic = device.monotonic.plusSeconds(10);
+      device.tick();
+      device.timeGoesBy(Duration.ofMinutes(59));
+
+      device.now = Bench.NOW.plusSeconds(20);
+      device.monotonic = device.monotonic.plusSeconds(10);
+      device.tick();
+
+      assertThat(device.ask(signed.signPartially(), PartiallySigned.class).attempt()).isEqualTo(1);
+      SignedRequest next = Bench.request("any");
+      assertThat(device.ask(attempt(next, 1), Voted.class).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void forgetsWhatIsOverByAClockThatWentEvenlyForAnHour() {
+      device.ask(honest, Voted.class);
+      device.tick();
+      device.now = Bench.NOW.plus(Duration.ofDays(10));
+      device.timeGoesBy(Duration.ofMinutes(59));
+      assertThat(device.state().ledger().requests()).isEqualTo(1);
+
+      device.timeGoesBy(Duration.ofMinutes(1));
+
+      assertThat(device.state().ledger().requests()).isZero();
     }
 
     private Prepare attempt(SignedRequest asked, int number) {
