@@ -22,6 +22,7 @@ import io.countersign.protocol.wire.AgentProtocol.Approved;
 import io.countersign.protocol.wire.AgentProtocol.AskApproval;
 import io.countersign.protocol.wire.AgentProtocol.Declined;
 import io.countersign.protocol.wire.Refusal;
+import io.countersign.protocol.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -233,6 +234,7 @@ class AgentCoreTest {
   void refusesADigestAloneUnlessTheKeysRecordAllowsIt() {
     Draft digest = new Draft();
     digest.form = "digest";
+    digest.size = Wire.MAX_CONTENT + 1;
     signs(asked(ask(digest.sign(), null)));
     assertThat(refused(asked(ask(changed(digest, 2), DOCUMENT))).check())
         .isEqualTo("request:content");
@@ -241,9 +243,18 @@ class AgentCoreTest {
         .isEqualTo("request:digest-only");
     Draft typed = new Draft();
     typed.form = "digest";
+    typed.size = Wire.MAX_CONTENT + 1;
     typed.key = "swa";
     typed.purpose = "admin";
     assertThat(refused(asked(ask(typed.sign(), null))).check()).isEqualTo("request:digest-only");
+  }
+
+  @Test
+  void refusesTheDigestOfADocumentThatCouldHaveTravelled() {
+    Draft digest = new Draft();
+    digest.form = "digest";
+    digest.size = Wire.MAX_CONTENT;
+    assertThat(refused(asked(ask(digest.sign(), null))).check()).isEqualTo("request:digest-only");
   }
 
   @Test

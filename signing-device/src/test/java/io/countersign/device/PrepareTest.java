@@ -17,6 +17,7 @@ import io.countersign.protocol.wire.DeviceProtocol.Prepare;
 import io.countersign.protocol.wire.DeviceProtocol.Refused;
 import io.countersign.protocol.wire.DeviceProtocol.Voted;
 import io.countersign.protocol.wire.Refusal.Code;
+import io.countersign.protocol.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.time.Duration;
@@ -233,6 +234,33 @@ class PrepareTest {
       assertThat(device.ask(prepare, Voted.class).attempt()).isEqualTo(1);
     }
 
+    @Test
+    void refusesTheDigestOfADocumentThatCouldHaveTravelled() {
+      SigningRequest r = requestFor("main", "document", Bench.DOCUMENT, "digest").request();
+      SignedRequest digest =
+          Bench.sign(
+              new SigningRequest(
+                  r.v(),
+                  r.key(),
+                  r.purpose(),
+                  r.alg(),
+                  r.mode(),
+                  r.digest(),
+                  Wire.MAX_CONTENT,
+                  r.name(),
+                  r.form(),
+                  r.requester(),
+                  r.notBefore(),
+                  r.notAfter(),
+                  r.nonce()));
+
+      assertRefuses(
+          device,
+          Bench.prepare(digest, plan, null, Bench.approvals(digest, 1)),
+          Code.NOT_AUTHORIZED,
+          "content:digest-only");
+    }
+
     private String base64(String text) {
       return Base64.getUrlEncoder()
           .withoutPadding()
@@ -249,7 +277,7 @@ class PrepareTest {
               r.alg(),
               r.mode(),
               r.digest(),
-              r.size(),
+              form.equals("digest") ? Wire.MAX_CONTENT + 1L : r.size(),
               r.name(),
               form,
               r.requester(),
