@@ -33,9 +33,10 @@ import org.jspecify.annotations.Nullable;
  *   Ticked              step
  * </pre>
  *
- * <p>Its work runs on three dispatchers: this actor on one of its own, computations on the compute
- * dispatcher, writing on the log's thread. None of them is the default one, so that a busy device
- * does not look dead to the cluster.
+ * <p>Its work runs apart from the default dispatcher, so that a busy device does not look dead to
+ * the cluster: this actor on a dispatcher of its own, computations on the compute dispatcher,
+ * writing on the log's thread. Only the {@link DeviceFront}, which opens and seals, is on the
+ * default one.
  */
 public final class SigningDevice {
   static final String CORE_DISPATCHER = "countersign.device.core-dispatcher";
