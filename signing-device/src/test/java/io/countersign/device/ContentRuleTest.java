@@ -66,6 +66,18 @@ class ContentRuleTest {
   }
 
   @Test
+  void aDocumentKeyRefusesWhatLooksLikeDerAndCannotBeRead() {
+    byte[] broken = {0x31, 8, 0x30, 6, 6, 1, 42, 0x31, 9, 5};
+
+    assertThatThrownBy(
+            () ->
+                ContentRule.check(
+                    key("document", true), request(broken, "content"), Octets.of(broken)))
+        .hasMessageStartingWith("content:kind")
+        .hasMessageContaining("unreadable");
+  }
+
+  @Test
   void aDocumentThatCouldTravelIsNotSignedByItsDigest() {
     SignedRequest small = request(Bench.DOCUMENT, "digest", Wire.MAX_CONTENT);
 

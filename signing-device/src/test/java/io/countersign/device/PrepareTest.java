@@ -580,9 +580,10 @@ class PrepareTest {
 
     @Test
     void forgetsNothingWhenTheClockJumpsForwardAndBack() {
+      device.now = Bench.NOW.minus(Duration.ofHours(2));
+      device.timeGoesBy(Duration.ofHours(2));
       TestAttempt signed = new TestAttempt(request, plan);
       signed.votedBy(device);
-      device.tick();
       device.now = Bench.NOW.plus(Duration.ofDays(10));
       device.monotonic = device.monotonic.plusSeconds(10);
       device.tick();
