@@ -19,7 +19,6 @@ import java.util.List;
 final class AgentActor {
   private final ActorContext<Message> context;
   private final Desk desk;
-  private final Held held = new Held();
 
   /** What an agent is told. */
   sealed interface Message {}
@@ -31,7 +30,7 @@ final class AgentActor {
 
   private record CardFailed(Octets request, Throwable cause) implements Message {}
 
-  private record Synced() implements Message {}
+  private record Synced(Octets request) implements Message {}
 
   private record LogLost(Throwable cause) implements Message {}
 
@@ -65,7 +64,7 @@ final class AgentActor {
                 step(
                     memory,
                     new Input.CardFailed(m.request(), String.valueOf(m.cause().getMessage()))))
-        .onMessage(Synced.class, m -> onSynced())
+        .onMessage(Synced.class, m -> step(memory, new Input.Synced(m.request(), now())))
         .onMessage(LogLost.class, this::onLogLost)
         .build();
   }
@@ -77,7 +76,6 @@ final class AgentActor {
   private Behavior<Message> step(AgentMemory memory, Input input) {
     Step step = desk.core().step(memory, input);
     step.effects().forEach(this::carryOut);
-    release();
     return serving(step.memory());
   }
 
@@ -87,7 +85,7 @@ final class AgentActor {
     } else if (effect instanceof Effect.Append append) {
       append(append);
     } else if (effect instanceof Effect.Send send) {
-      held.hold(send);
+      desk.node().tell(new AgentNode.Answer(send.to(), send.message()));
     } else if (effect instanceof Effect.Note note) {
       desk.node().tell(new AgentNode.Noted(note));
     }
@@ -103,20 +101,10 @@ final class AgentActor {
   }
 
   private void append(Effect.Append append) {
-    held.appended();
     context.pipeToSelf(
         desk.log().submit(List.of(append.entry())),
-        (records, failure) -> failure == null ? new Synced() : new LogLost(failure));
-  }
-
-  private Behavior<Message> onSynced() {
-    held.synced();
-    release();
-    return Behaviors.same();
-  }
-
-  private void release() {
-    held.release(send -> desk.node().tell(new AgentNode.Answer(send.to(), send.message())));
+        (records, failure) ->
+            failure == null ? new Synced(append.request()) : new LogLost(failure));
   }
 
   /** I7: what waits for the log is never sent; the node ends. */

@@ -21,9 +21,11 @@ import java.util.Set;
  * Asked       given before   -> the same approval again (I6)
  *             under way      -> nothing; the asker gets it too
  *             check fails    -> Declined, naming the check (I8)
+ *             the check itself fails -> Declined, message:unexpected, not lasting
  *             too many       -> Declined, not lasting
  *             good           -> the card signs
- * CardSigned                 -> recorded, then sent to all who asked (I7)
+ * CardSigned                 -> recorded; still under way
+ * Synced                     -> sent to all who asked (I7); from now on given
  * CardFailed                 -> Declined, not lasting
  * </pre>
  *
@@ -53,6 +55,9 @@ final class AgentCore {
     if (input instanceof Input.CardSigned signed) {
       return onCardSigned(memory, signed);
     }
+    if (input instanceof Input.Synced synced) {
+      return onSynced(memory, synced);
+    }
     return onCardFailed(memory, (Input.CardFailed) input);
   }
 
@@ -74,14 +79,21 @@ final class AgentCore {
           ? begin(memory, asked, approval)
           : answer(memory, asked.from(), busy(ask));
     } catch (EvidenceException failed) {
-      Declined declined = Refusals.of(ask, failed);
-      return new Step(
-          memory,
-          List.of(
-              new Effect.Note(
-                  ask.request(), declined.refusal().check(), declined.refusal().detail()),
-              new Effect.Send(asked.from(), declined)));
+      return declined(memory, asked, Refusals.of(ask, failed));
+    } catch (RuntimeException lastResort) {
+      // A check failed in a way that nobody foresaw. Nothing was done and nothing is remembered;
+      // ending the node would let one question silence all its agents.
+      return declined(memory, asked, Refusals.unexpected(ask, agent, lastResort));
     }
+  }
+
+  private static Step declined(AgentMemory memory, Input.Asked asked, Declined declined) {
+    Refusal refusal = declined.refusal();
+    return new Step(
+        memory,
+        List.of(
+            new Effect.Note(asked.ask().request(), refusal.check(), refusal.detail()),
+            new Effect.Send(asked.from(), declined)));
   }
 
   private void requireWilling() {
@@ -93,7 +105,7 @@ final class AgentCore {
   private static Step begin(AgentMemory memory, Input.Asked asked, Approval approval) {
     Octets request = asked.ask().request();
     return new Step(
-        memory.withPending(request, new Pending(Set.of(asked.from()))),
+        memory.withPending(request, Pending.of(asked.from())),
         List.of(new Effect.SignWithCard(request, approval)));
   }
 
@@ -102,18 +114,34 @@ final class AgentCore {
     return Refusals.declined(ask, false, Refusal.busy(detail, RETRY_MILLIS));
   }
 
-  private Step onCardSigned(AgentMemory memory, Input.CardSigned signed) {
+  /** What waits for a slow disk stays under way, so that the bound on that holds it too. */
+  private static Step onCardSigned(AgentMemory memory, Input.CardSigned signed) {
     Octets request = signed.request();
+    Pending pending = memory.pending(request);
+    if (pending == null) {
+      return new Step(memory, List.of());
+    }
     Kept kept = new Kept(signed.jws(), signed.approval().expires());
+    return new Step(
+        memory.withPending(request, pending.signed(kept)),
+        List.of(new Effect.Append(request, ApprovalEntry.of(signed.approval(), signed.jws()))));
+  }
+
+  private Step onSynced(AgentMemory memory, Input.Synced synced) {
+    Octets request = synced.request();
+    Pending pending = memory.pending(request);
+    if (pending == null || pending.signed() == null) {
+      return new Step(memory, List.of());
+    }
+    Kept kept = pending.signed();
     List<Effect> effects = new ArrayList<>();
-    effects.add(new Effect.Append(ApprovalEntry.of(signed.approval(), signed.jws())));
-    for (String asker : askers(memory, request)) {
-      effects.add(new Effect.Send(asker, approved(request, signed.jws())));
+    for (String asker : pending.askers()) {
+      effects.add(new Effect.Send(asker, approved(request, kept.approval())));
     }
     AgentMemory after =
         memory
             .withoutPending(request)
-            .withKept(request, kept, limits.keptPerAgent(), signed.now().getEpochSecond());
+            .withKept(request, kept, limits.keptPerAgent(), synced.now().getEpochSecond());
     return new Step(after, effects);
   }
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one agent remembers: approvals given, oldest first, and approvals under way, each by request
- * id. Immutable. The approvals given are the fold over the node's log; those under way are lost
- * with the process, and nobody has seen them.
+ * id. Immutable. The approvals given are the fold over the node's log; those under way, signed or
+ * not, are lost with the process, and nobody has seen them.
  */
 record AgentMemory(Map<Octets, Kept> kept, Map<Octets, Pending> pending) {
   AgentMemory {

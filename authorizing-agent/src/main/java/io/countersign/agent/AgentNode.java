@@ -34,6 +34,9 @@ import java.util.Set;
 public final class AgentNode {
   private static final int REQUEST_OCTETS = 32;
 
+  /** Records of refusals that wait for the log at once; while a slow disk holds more, they wait. */
+  private static final int NOTES_WAITING = 128;
+
   private final ActorContext<Message> context;
   private final AgentSetup setup;
   private final EnvelopeOpener opener;
@@ -42,6 +45,8 @@ public final class AgentNode {
   private final CardReader reader;
   private final Coalescer refusals;
   private final Map<String, ActorRef<AgentActor.Message>> agents = new LinkedHashMap<>();
+  private int notesWaiting;
+  private long notesLeftOut;
 
   /** What the node is told; only an envelope comes from outside. */
   sealed interface Message {}
@@ -76,7 +81,8 @@ public final class AgentNode {
             setup.clock(),
             setup.random());
     int most = Math.max(1, setup.seats().size()) * setup.limits().pendingPerAgent();
-    this.log = GroupCommitter.start(setup.log(), 2 * most + 256);
+    // Approvals under way and notes are bounded, so that a slow disk never finds this queue full.
+    this.log = GroupCommitter.start(setup.log(), most + NOTES_WAITING);
     this.reader = new CardReader(setup.limits().cardThreads(), most);
     this.refusals = new Coalescer(setup.clock());
   }
@@ -114,7 +120,7 @@ public final class AgentNode {
         .onMessage(Answer.class, m -> send(m.to(), m.message()))
         .onMessage(Noted.class, this::onNoted)
         .onMessage(Flush.class, m -> onFlush())
-        .onMessage(Recorded.class, m -> Behaviors.same())
+        .onMessage(Recorded.class, m -> onRecorded())
         .onMessage(LogLost.class, this::onLogLost)
         .onSignal(PostStop.class, signal -> onStop())
         .build();
@@ -195,14 +201,30 @@ public final class AgentNode {
     return Behaviors.same();
   }
 
+  private Behavior<Message> onRecorded() {
+    notesWaiting--;
+    if (notesLeftOut > 0) {
+      Map<String, Object> body = Map.of("check", "log:slow", "notRecorded", notesLeftOut);
+      notesLeftOut = 0;
+      record(Optional.of(LogEntry.of("refused", body)));
+    }
+    return Behaviors.same();
+  }
+
   private void record(Optional<LogEntry> entry) {
-    entry.ifPresent(
-        e -> {
-          context.getLog().warn("{} {} {}", e.kind(), e.request().orElse("-"), e.body());
-          context.pipeToSelf(
-              log.submit(List.of(e)),
-              (records, failure) -> failure == null ? new Recorded() : new LogLost(failure));
-        });
+    entry.ifPresent(this::record);
+  }
+
+  private void record(LogEntry entry) {
+    context.getLog().warn("{} {} {}", entry.kind(), entry.request().orElse("-"), entry.body());
+    if (notesWaiting >= NOTES_WAITING) {
+      notesLeftOut++;
+      return;
+    }
+    notesWaiting++;
+    context.pipeToSelf(
+        log.submit(List.of(entry)),
+        (records, failure) -> failure == null ? new Recorded() : new LogLost(failure));
   }
 
   private Behavior<Message> onLogLost(LogLost lost) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum AgentPolicy {
   /** Approves whatever verifies: for machines. */
   AUTO,
-  /** Refuses everything: on holiday. */
+  /** Refuses everything for the time being: on holiday. He may be asked again when he is back. */
   REFUSE;
 
   /** The word in {@code node.conf} and in status: {@code auto}, {@code refuse}. */

@@ -18,6 +18,9 @@ sealed interface Input {
    */
   record CardSigned(Octets request, Approval approval, String jws, Instant now) implements Input {}
 
+  /** His approval is durable. */
+  record Synced(Octets request, Instant now) implements Input {}
+
   /** His card could not sign. */
   record CardFailed(Octets request, String detail) implements Input {}
 }

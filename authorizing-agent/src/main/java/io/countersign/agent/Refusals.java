@@ -20,8 +20,8 @@ final class Refusals {
           "agent:expired", Code.NOT_AUTHORIZED,
           "agent:policy", Code.NOT_AUTHORIZED);
 
-  /** Asking again later may help. */
-  private static final Set<String> PASSING = Set.of("request:not-yet");
+  /** Asking again later may help: a request begins, an agent comes back from his holiday. */
+  private static final Set<String> PASSING = Set.of("request:not-yet", "agent:policy");
 
   private Refusals() {}
 
@@ -30,6 +30,22 @@ final class Refusals {
     String detail = String.valueOf(failed.getMessage());
     return declined(
         ask, !PASSING.contains(failed.check()), Refusal.of(code, failed.check(), detail));
+  }
+
+  /**
+   * What an error of this program while it checked a question is to who asked. Of the error only
+   * its type and place are said; asking again may help once the program is mended.
+   */
+  static Declined unexpected(AskApproval ask, String agent, RuntimeException error) {
+    StackTraceElement[] frames = error.getStackTrace();
+    String detail =
+        "the node of "
+            + agent
+            + " could not finish checking the question: "
+            + error.getClass().getSimpleName()
+            + (frames.length == 0 ? "" : " in " + frames[0])
+            + "; its operator should report this line";
+    return declined(ask, false, Refusal.of(Code.BAD_REQUEST, "message:unexpected", detail));
   }
 
   static Declined declined(AskApproval ask, boolean lasting, Refusal refusal) {

@@ -9,6 +9,7 @@ import io.countersign.protocol.evidence.SignedRequest;
 import io.countersign.protocol.evidence.SigningRequest;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.AgentProtocol.AskApproval;
+import io.countersign.protocol.wire.Wire;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -134,6 +135,13 @@ final class RequestCheck {
           key.digestOnly() && key.purpose().equals(DOCUMENT),
           "request:digest-only",
           "key " + key.name() + " signs nothing that its agents have not seen");
+      check(
+          signed.request().size() > Wire.MAX_CONTENT,
+          "request:digest-only",
+          "a document of "
+              + signed.request().size()
+              + " octets is signed with its content only; a digest alone is for documents of more than "
+              + Wire.MAX_CONTENT);
       check(content == null, "request:content", "a digest alone was asked for, content was sent");
       return;
     }

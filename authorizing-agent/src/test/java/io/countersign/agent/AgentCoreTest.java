@@ -9,10 +9,12 @@ import static io.countersign.agent.Asking.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.agent.Asking.Draft;
+import io.countersign.protocol.evidence.Jws;
 import io.countersign.protocol.evidence.KeyRecord;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.SignedApproval;
 import io.countersign.protocol.evidence.SignedRequest;
+import io.countersign.protocol.evidence.SigningRequest;
 import io.countersign.protocol.testing.RingForge;
 import io.countersign.protocol.testing.TestRing;
 import io.countersign.protocol.thresholdrsa.Octets;
@@ -20,8 +22,10 @@ import io.countersign.protocol.wire.AgentProtocol.Approved;
 import io.countersign.protocol.wire.AgentProtocol.AskApproval;
 import io.countersign.protocol.wire.AgentProtocol.Declined;
 import io.countersign.protocol.wire.Refusal;
+import io.countersign.protocol.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -108,6 +112,26 @@ class AgentCoreTest {
   }
 
   @Test
+  void anApprovalThatTheLogHasNotConfirmedIsUnderWay() {
+    Effect.SignWithCard first = signs(asked(ask(Asking.request(1))));
+    Effect.SignWithCard second = signs(asked(ask(Asking.request(2))));
+    for (Effect.SignWithCard sign : List.of(first, second)) {
+      memory =
+          core.step(memory, new Input.CardSigned(sign.request(), sign.approval(), "jws", NOW))
+              .memory();
+    }
+
+    assertThat(declined(asked(ask(Asking.request(3)))).refusal().code())
+        .isEqualTo(Refusal.Code.BUSY);
+    assertThat(asked(ask(Asking.request(1)))).as("nothing is sent before it").isEmpty();
+
+    Step synced = core.step(memory, new Input.Synced(first.request(), NOW));
+    memory = synced.memory();
+    assertThat(synced.effects()).hasSize(1);
+    signs(asked(ask(Asking.request(3))));
+  }
+
+  @Test
   void neverSignsTwoDigestsForOneRequestId() {
     SignedRequest first = Asking.request(1);
     byte[] other = "Pay the bearer two.".getBytes(StandardCharsets.UTF_8);
@@ -122,11 +146,11 @@ class AgentCoreTest {
   }
 
   @Test
-  void refusesOnHolidayForGood() {
+  void refusesOnHolidayUntilHeIsBack() {
     AgentCore holiday = core(RING.ring(), AgentPolicy.REFUSE);
     Step step = holiday.step(memory, new Input.Asked(COORDINATOR, ask(Asking.request(1)), NOW));
     Declined declined = declined(step.effects());
-    assertThat(declined.lasting()).isTrue();
+    assertThat(declined.lasting()).isFalse();
     assertThat(declined.refusal().code()).isEqualTo(Refusal.Code.NOT_AUTHORIZED);
     assertThat(declined.refusal().check()).isEqualTo("agent:policy");
   }
@@ -159,6 +183,41 @@ class AgentCoreTest {
   }
 
   @Test
+  void refusesARequestOfAnAbsurdTime() {
+    SignedRequest good = Asking.request(1);
+    long end = Long.MAX_VALUE;
+    String json =
+        new String(good.jws().payload().toByteArray(), StandardCharsets.UTF_8)
+            .replace("\"notBefore\":" + NOW.getEpochSecond(), "\"notBefore\":" + (end - 60))
+            .replace("\"notAfter\":" + good.request().notAfter(), "\"notAfter\":" + end);
+    var requester = RING.identity(TestRing.REQUESTER);
+    Jws jws =
+        Jws.sign(
+            "ES256",
+            SigningRequest.TYPE,
+            requester.publicKey().serial(),
+            json.getBytes(StandardCharsets.UTF_8),
+            requester::sign);
+    AskApproval question =
+        new AskApproval(jws.payloadSha256(), AGENT, DEVICE, jws.text(), Octets.of(DOCUMENT));
+    assertThat(refused(asked(question)).check()).isEqualTo("request");
+  }
+
+  @Test
+  void anErrorOfACheckDeclinesThatQuestionOnly() {
+    SignedRequest request = Asking.request(1);
+    AskApproval broken = new AskApproval(request.id(), AGENT, DEVICE, null, Octets.of(DOCUMENT));
+    List<Effect> effects = asked(broken);
+    assertThat(effects.get(0)).isInstanceOf(Effect.Note.class);
+    Declined declined = declined(effects);
+    assertThat(declined.refusal().check()).isEqualTo("message:unexpected");
+    assertThat(declined.refusal().code()).isEqualTo(Refusal.Code.BAD_REQUEST);
+    assertThat(declined.refusal().detail()).contains(AGENT, "NullPointerException");
+    assertThat(declined.lasting()).isFalse();
+    signs(asked(ask(request)));
+  }
+
+  @Test
   void refusesWhatTheKeyDoesNotAllow() {
     assertThat(check(draft -> draft.key = "other")).isEqualTo("request:key");
     assertThat(check(draft -> draft.purpose = "x509")).isEqualTo("request:purpose");
@@ -175,6 +234,7 @@ class AgentCoreTest {
   void refusesADigestAloneUnlessTheKeysRecordAllowsIt() {
     Draft digest = new Draft();
     digest.form = "digest";
+    digest.size = Wire.MAX_CONTENT + 1;
     signs(asked(ask(digest.sign(), null)));
     assertThat(refused(asked(ask(changed(digest, 2), DOCUMENT))).check())
         .isEqualTo("request:content");
@@ -183,9 +243,18 @@ class AgentCoreTest {
         .isEqualTo("request:digest-only");
     Draft typed = new Draft();
     typed.form = "digest";
+    typed.size = Wire.MAX_CONTENT + 1;
     typed.key = "swa";
     typed.purpose = "admin";
     assertThat(refused(asked(ask(typed.sign(), null))).check()).isEqualTo("request:digest-only");
+  }
+
+  @Test
+  void refusesTheDigestOfADocumentThatCouldHaveTravelled() {
+    Draft digest = new Draft();
+    digest.form = "digest";
+    digest.size = Wire.MAX_CONTENT;
+    assertThat(refused(asked(ask(digest.sign(), null))).check()).isEqualTo("request:digest-only");
   }
 
   @Test
@@ -280,8 +349,12 @@ class AgentCoreTest {
             .jws()
             .text();
     Step step = core.step(memory, new Input.CardSigned(sign.request(), sign.approval(), jws, NOW));
+    List<Effect> effects = new ArrayList<>(step.effects());
+    assertThat(effects).singleElement().isInstanceOf(Effect.Append.class);
+    step = core.step(step.memory(), new Input.Synced(sign.request(), NOW));
     memory = step.memory();
-    return step.effects();
+    effects.addAll(step.effects());
+    return effects;
   }
 
   private static void endingAt(Draft draft, long notAfter) {

@@ -89,6 +89,24 @@ class AgentNodeTest {
   }
 
   @Test
+  void livesThroughALogThatIsOnlySlow() throws InterruptedException {
+    store.hold();
+    for (int nonce = 1; nonce <= 1000; nonce++) {
+      node.tell(fixture.seal(ask(Asking.request(nonce))));
+    }
+    int under = AgentLimits.DEFAULT.pendingPerAgent();
+    for (int i = 0; i < 1000 - under; i++) {
+      assertThat(fixture.answer(Declined.class).refusal().code()).isEqualTo(Refusal.Code.BUSY);
+    }
+    assertThat(fixture.nothingSent()).isTrue();
+    store.letGo();
+    for (int i = 0; i < under; i++) {
+      assertThat(fixture.answer(Approved.class).agent()).isEqualTo(AGENT);
+    }
+    assertThat(probe()).isNotNull();
+  }
+
+  @Test
   void stopsActingWhenTheLogCannotBeWritten() {
     var watcher = KIT.createTestProbe();
     store.breakDown();

@@ -4,6 +4,7 @@ import io.countersign.protocol.thresholdrsa.HeaderHash;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.DeviceProtocol.Hop;
 import io.countersign.protocol.wire.DeviceProtocol.Plan;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param place the place in the chain that was begun
  * @param hop the hop that was answered
  * @param proof the proof that was given
+ * @param votedAt when it voted
  */
 record Attempt(
     Plan plan,
@@ -31,7 +33,8 @@ record Attempt(
     boolean released,
     Optional<Place> place,
     Optional<Hop> hop,
-    Optional<Octets> proof) {
+    Optional<Octets> proof,
+    Instant votedAt) {
 
   /**
    * A place in a serial chain.
@@ -50,25 +53,37 @@ record Attempt(
         false,
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        voted.at());
   }
 
   Attempt with(DeviceRecord.Act act) {
     if (act instanceof DeviceRecord.Released) {
-      return new Attempt(plan, header, index, vote, true, place, hop, proof);
+      return new Attempt(plan, header, index, vote, true, place, hop, proof, votedAt);
     }
     if (act instanceof DeviceRecord.HopStarted started) {
       Place begun = new Place(started.position(), started.earlier());
-      return new Attempt(plan, header, index, vote, released, Optional.of(begun), hop, proof);
+      return new Attempt(
+          plan, header, index, vote, released, Optional.of(begun), hop, proof, votedAt);
     }
     if (act instanceof DeviceRecord.HopAnswered answered) {
       Optional<Hop> made = Optional.of(answered.hop());
-      return new Attempt(plan, header, index, vote, released, place, made, proof);
+      return new Attempt(plan, header, index, vote, released, place, made, proof, votedAt);
     }
     if (act instanceof DeviceRecord.Proved proved) {
       Optional<Octets> given = Optional.of(proved.proof());
-      return new Attempt(plan, header, index, vote, released, place, hop, given);
+      return new Attempt(plan, header, index, vote, released, place, hop, given, votedAt);
     }
     return this;
+  }
+
+  /** Whether nothing but the vote was given. */
+  boolean isIdle() {
+    return !released && place.isEmpty();
+  }
+
+  /** Whether the device's contribution to the signature was let go. */
+  boolean isReleased() {
+    return released || hop.isPresent();
   }
 }

@@ -4,10 +4,15 @@ import io.countersign.device.DeviceRecord.Act;
 import io.countersign.device.DeviceRecord.Voted;
 import io.countersign.protocol.evidence.SignedRequest;
 import io.countersign.protocol.evidence.SigningRequest;
+import io.countersign.protocol.thresholdrsa.HeaderHash;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.Refusal.Code;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,17 +23,42 @@ import java.util.Optional;
  *
  * <p>A request is forgotten once its validity is over, for nobody votes or signs later. Should the
  * clock go back after that, requests that ended no later than a forgotten one stay refused.
+ *
+ * <p>Before that, attempts are retired where room is needed: of them only number and H are kept, so
+ * that they stay refused. What is kept is bounded by {@link DeviceLimits}: open requests and their
+ * attempts, and pairs of retired ones.
+ *
+ * <pre>
+ *   voted, nothing released or begun     retired 5 minutes after the vote
+ *   of a request with a release          retired 5 minutes after its last vote, the request with it
+ *   released or begun, no release yet    never
+ * </pre>
  */
 final class AttemptLedger {
-  static final AttemptLedger EMPTY = new AttemptLedger(IdMap.empty(), 0, 0);
+  static final AttemptLedger EMPTY = new AttemptLedger(IdMap.empty(), 0, IdMap.empty(), 0, 0);
+
+  /** A vote that nothing came of for so long makes room for others. */
+  static final Duration IDLE = Duration.ofMinutes(5);
+
+  /** So many attempts of one request are retired; after that its quota gets no more room. */
+  private static final int RETIRED_OF_ONE = 1_024;
 
   private final IdMap<OpenRequest> requests;
   private final int attempts;
+  private final IdMap<RetiredAttempts> retired;
+  private final int retiredAttempts;
   private final long forgottenUntil;
 
-  private AttemptLedger(IdMap<OpenRequest> requests, int attempts, long forgottenUntil) {
+  private AttemptLedger(
+      IdMap<OpenRequest> requests,
+      int attempts,
+      IdMap<RetiredAttempts> retired,
+      int retiredAttempts,
+      long forgottenUntil) {
     this.requests = requests;
     this.attempts = attempts;
+    this.retired = retired;
+    this.retiredAttempts = retiredAttempts;
     this.forgottenUntil = forgottenUntil;
   }
 
@@ -38,6 +68,10 @@ final class AttemptLedger {
 
   int attempts() {
     return attempts;
+  }
+
+  int retiredAttempts() {
+    return retiredAttempts;
   }
 
   Optional<OpenRequest> request(Octets id) {
@@ -67,55 +101,74 @@ final class AttemptLedger {
 
   private AttemptLedger put(OpenRequest open, int attemptsAdded) {
     return new AttemptLedger(
-        requests.with(open.id(), open), attempts + attemptsAdded, forgottenUntil);
+        requests.with(open.id(), open),
+        attempts + attemptsAdded,
+        retired,
+        retiredAttempts,
+        forgottenUntil);
   }
 
   /** This ledger without the requests whose validity, and the skew of clocks, is over. */
   AttemptLedger forget(Instant now) {
     long over = now.getEpochSecond() - SignedRequest.CLOCK_SKEW_SECONDS;
-    long[] sums = {0, forgottenUntil};
     IdMap<OpenRequest> kept = requests.keep(open -> open.request().notAfter() >= over);
-    if (kept == requests) {
+    IdMap<RetiredAttempts> keptRetired = retired.keep(pairs -> pairs.notAfter() >= over);
+    if (kept == requests && keptRetired == retired) {
       return this;
     }
+    long[] sums = {0, 0, forgottenUntil};
     requests.forEach(
         open -> {
-          if (open.request().notAfter() < over) {
-            sums[0] += open.attempts().size();
-            sums[1] = Math.max(sums[1], open.request().notAfter());
-          }
+          boolean stays = open.request().notAfter() >= over;
+          sums[0] += stays ? open.attempts().size() : 0;
+          sums[2] = stays ? sums[2] : Math.max(sums[2], open.request().notAfter());
         });
-    return new AttemptLedger(kept, attempts - (int) sums[0], sums[1]);
+    retired.forEach(
+        pairs -> {
+          boolean stays = pairs.notAfter() >= over;
+          sums[1] += stays ? pairs.size() : 0;
+          sums[2] = stays ? sums[2] : Math.max(sums[2], pairs.notAfter());
+        });
+    return new AttemptLedger(kept, (int) sums[0], keptRetired, (int) sums[1], sums[2]);
   }
 
   /**
-   * Whether a vote for this attempt may be given.
+   * The attempt itself if the same vote was given already.
    *
-   * @return the attempt itself if the same vote was given already
-   * @throws Refusing {@code header:session-reuse}, {@code request:expired}, {@code quota:attempts},
-   *     {@code quota:requests}
+   * @throws Refusing {@code header:session-reuse} if the number was voted for with another header,
+   *     {@code attempt:retired} if it was retired
    */
-  Optional<Attempt> admit(PrepareChecks.Checked checked, DeviceLimits limits) {
+  Optional<Attempt> known(PrepareChecks.Checked checked) {
     Octets id = checked.request().id();
     int number = checked.plan().attempt();
-    Optional<OpenRequest> open = request(id);
-    Optional<Attempt> known = open.flatMap(request -> request.attempt(number));
-    if (known.isPresent()) {
-      if (!known.get().header().equals(checked.header())) {
-        throw new Refusing(
-            Code.ATTEMPT_USED,
-            "header:session-reuse",
-            "attempt " + number + " was voted for with header " + known.get().header());
-      }
-      return known;
+    Optional<Attempt> known = attempt(id, number);
+    Optional<HeaderHash> voted =
+        known.map(Attempt::header).or(() -> retired.get(id).flatMap(pairs -> pairs.header(number)));
+    if (voted.isPresent() && !voted.get().equals(checked.header())) {
+      throw new Refusing(
+          Code.ATTEMPT_USED,
+          "header:session-reuse",
+          "attempt " + number + " was voted for with header " + voted.get());
     }
-    checkQuotas(open, checked.request().request(), limits);
-    return Optional.empty();
+    if (voted.isPresent() && known.isEmpty()) {
+      throw new Refusing(
+          Code.ATTEMPT_USED,
+          "attempt:retired",
+          "attempt " + number + " was given up: plan a new one");
+    }
+    return known;
   }
 
-  private void checkQuotas(
-      Optional<OpenRequest> open, SigningRequest request, DeviceLimits limits) {
-    if (open.isEmpty() && request.notAfter() <= forgottenUntil) {
+  /**
+   * This ledger with room for one more attempt of a request.
+   *
+   * @throws Refusing {@code request:expired}, {@code quota:attempts}, {@code quota:requests}
+   */
+  AttemptLedger withRoom(SignedRequest signed, DeviceLimits limits, Instant now) {
+    Optional<OpenRequest> open = request(signed.id());
+    SigningRequest request = signed.request();
+    boolean isNew = open.isEmpty() && retired.get(signed.id()).isEmpty();
+    if (isNew && request.notAfter() <= forgottenUntil) {
       throw new Refusing(
           Code.EXPIRED,
           "request:expired",
@@ -123,35 +176,102 @@ final class AttemptLedger {
               + Instant.ofEpochSecond(forgottenUntil)
               + " and takes no new one that ends before");
     }
+    AttemptLedger roomy = this;
     int own = open.map(known -> known.attempts().size()).orElse(0);
     if (own >= limits.attemptsPerRequest()) {
-      throw new Refusing(
-          Code.BAD_REQUEST,
-          "quota:attempts",
-          "this device voted for " + own + " attempts of the request, its limit");
+      OpenRequest crowded = open.orElseThrow();
+      roomy = retire(crowded, crowded.idle(now.minus(IDLE)), limits);
+      own = roomy.request(signed.id()).map(known -> known.attempts().size()).orElse(0);
+      if (own >= limits.attemptsPerRequest()) {
+        throw new Refusing(
+            busy(
+                "quota:attempts",
+                "this device voted for "
+                    + own
+                    + " attempts of the request, its limit; votes that nothing came of make room "
+                    + "after "
+                    + IDLE.toMinutes()
+                    + " minutes",
+                limits));
+      }
     }
-    boolean full = open.isEmpty() && requests.size() >= limits.openRequests();
-    if (full || attempts >= limits.openAttempts()) {
-      throw new Refusing(
-          new Refusal(
-              Code.BUSY,
-              "quota:requests",
-              "this device remembers "
-                  + requests.size()
-                  + " open requests with "
-                  + attempts
-                  + " attempts, its limits are "
-                  + limits.openRequests()
-                  + " and "
-                  + limits.openAttempts(),
-              0,
-              0,
-              limits.retryAfter().toMillis()));
+    if (roomy.isFull(signed.id(), limits)) {
+      roomy = roomy.settled(limits, now);
     }
+    if (roomy.isFull(signed.id(), limits)) {
+      throw new Refusing(busy("quota:requests", roomy.fullness(limits), limits));
+    }
+    return roomy;
+  }
+
+  private boolean isFull(Octets id, DeviceLimits limits) {
+    boolean full = requests.get(id).isEmpty() && requests.size() >= limits.openRequests();
+    return full || attempts >= limits.openAttempts();
+  }
+
+  private String fullness(DeviceLimits limits) {
+    return "this device remembers "
+        + requests.size()
+        + " open requests with "
+        + attempts
+        + " attempts, and "
+        + retiredAttempts
+        + " that are over; its limits are "
+        + limits.openRequests()
+        + ", "
+        + limits.openAttempts()
+        + " and "
+        + limits.retiredAttempts();
+  }
+
+  private static Refusal busy(String check, String detail, DeviceLimits limits) {
+    return new Refusal(Code.BUSY, check, detail, 0, 0, limits.retryAfter().toMillis());
+  }
+
+  /** This ledger with all retired that can be, if it holds more than a device takes on. */
+  AttemptLedger settledIfOver(DeviceLimits limits, Instant now) {
+    boolean over = requests.size() > limits.openRequests() || attempts > limits.openAttempts();
+    return over ? settled(limits, now) : this;
+  }
+
+  private AttemptLedger settled(DeviceLimits limits, Instant now) {
+    Instant before = now.minus(IDLE);
+    List<OpenRequest> all = new ArrayList<>();
+    requests.forEach(all::add);
+    AttemptLedger settled = this;
+    for (OpenRequest open : all) {
+      settled = settled.retire(open, open.over(before), limits);
+    }
+    return settled;
+  }
+
+  private AttemptLedger retire(OpenRequest open, Collection<Attempt> over, DeviceLimits limits) {
+    RetiredAttempts pairs = retired.get(open.id()).orElseGet(() -> RetiredAttempts.of(open));
+    boolean fits =
+        retiredAttempts + over.size() <= limits.retiredAttempts()
+            && pairs.size() + over.size() <= RETIRED_OF_ONE;
+    if (over.isEmpty() || !fits) {
+      return this;
+    }
+    OpenRequest left = open.without(over);
+    return new AttemptLedger(
+        left.attempts().isEmpty() && open.isFinished()
+            ? requests.without(open.id())
+            : requests.with(open.id(), left),
+        attempts - over.size(),
+        retired.with(open.id(), pairs.and(over)),
+        retiredAttempts + over.size(),
+        forgottenUntil);
   }
 
   @Override
   public String toString() {
-    return "AttemptLedger[" + requests.size() + " requests, " + attempts + " attempts]";
+    return "AttemptLedger["
+        + requests.size()
+        + " requests, "
+        + attempts
+        + " attempts, "
+        + retiredAttempts
+        + " retired]";
   }
 }

@@ -6,6 +6,7 @@ import io.countersign.protocol.evidence.SignedRequest;
 import io.countersign.protocol.evidence.SigningRequest;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.Refusal.Code;
+import io.countersign.protocol.wire.Wire;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,15 @@ final class ContentRule {
           Code.NOT_AUTHORIZED,
           "content:digest-only",
           "key " + key.name() + " does not sign a digest alone: send the content");
+    }
+    if (request.request().size() <= Wire.MAX_CONTENT) {
+      throw new Refusing(
+          Code.NOT_AUTHORIZED,
+          "content:digest-only",
+          "a document of "
+              + request.request().size()
+              + " octets is signed with its content only; a digest alone is for documents of more than "
+              + Wire.MAX_CONTENT);
     }
   }
 }

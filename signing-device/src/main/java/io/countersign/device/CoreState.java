@@ -7,23 +7,29 @@ import java.util.Map;
 
 /**
  * What a device knows: the fold over its log, what is being computed and for whom, and how much it
- * has noted of late. Immutable; only the ledger outlives the process.
+ * has noted of late, and how its clock goes. Immutable; only the ledger outlives the process.
  *
  * @param running names of those who wait for each computation, in the order in which they asked
  */
-record CoreState(AttemptLedger ledger, Map<Job.Id, List<String>> running, Notices notices) {
-  static final CoreState EMPTY = new CoreState(AttemptLedger.EMPTY, Map.of(), Notices.NONE);
+record CoreState(
+    AttemptLedger ledger, Map<Job.Id, List<String>> running, Notices notices, ClockRun clock) {
+  static final CoreState EMPTY =
+      new CoreState(AttemptLedger.EMPTY, Map.of(), Notices.NONE, ClockRun.NONE);
 
   CoreState {
     running = Map.copyOf(running);
   }
 
   CoreState with(AttemptLedger other) {
-    return new CoreState(other, running, notices);
+    return new CoreState(other, running, notices, clock);
   }
 
   CoreState with(Notices other) {
-    return new CoreState(ledger, running, other);
+    return new CoreState(ledger, running, other, clock);
+  }
+
+  CoreState with(ClockRun other) {
+    return new CoreState(ledger, running, notices, other);
   }
 
   /** With one more who waits for a computation. */
@@ -32,12 +38,12 @@ record CoreState(AttemptLedger ledger, Map<Job.Id, List<String>> running, Notice
     waiters.add(from);
     Map<Job.Id, List<String>> more = new HashMap<>(running);
     more.put(job, List.copyOf(waiters));
-    return new CoreState(ledger, more, notices);
+    return new CoreState(ledger, more, notices, clock);
   }
 
   CoreState without(Job.Id job) {
     Map<Job.Id, List<String>> fewer = new HashMap<>(running);
     fewer.remove(job);
-    return new CoreState(ledger, fewer, notices);
+    return new CoreState(ledger, fewer, notices, clock);
   }
 }

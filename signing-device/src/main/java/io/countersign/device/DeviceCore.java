@@ -39,6 +39,7 @@ import java.util.function.UnaryOperator;
  *   Prove          released                   computed, proof logged, then Proved
  *   any of them    again                      the same answer
  *   any of them    a check fails              a notice logged, then Refused; nothing else changes
+ *   any of them    the check itself fails     the same, message:unexpected
  *   Probe                                     Report
  * </pre>
  *
@@ -92,10 +93,19 @@ final class DeviceCore {
       return notice(Step.of(state), notice, bad.check(), bad.now());
     }
     if (input instanceof Input.Began began) {
-      return Step.of(state.with(state.ledger().forget(began.now()))).log(began.notice());
+      return Step.of(state).log(began.notice());
     }
-    CoreState forgotten = state.with(state.ledger().forget(input.now()));
-    return noted(Step.of(forgotten), forgotten.notices().turn(input.now()));
+    return tick(state, (Input.Tick) input);
+  }
+
+  /** What is over is forgotten, once the clock by which it is over can be trusted. */
+  private static Step tick(CoreState state, Input.Tick tick) {
+    ClockRun clock = state.clock().and(new ClockRun.Reading(tick.now(), tick.monotonic()));
+    CoreState ticked = state.with(clock);
+    if (clock.isTrusted()) {
+      ticked = ticked.with(ticked.ledger().forget(tick.now()));
+    }
+    return noted(Step.of(ticked), ticked.notices().turn(tick.now()));
   }
 
   private Step received(CoreState state, Input.Received received) {
@@ -108,6 +118,11 @@ final class DeviceCore {
       return refuse(state, received, Refusing.of(failed));
     } catch (CheckFailed failed) {
       return refuse(state, received, Refusing.of(failed));
+    } catch (RuntimeException lastResort) {
+      // A check failed in a way that nobody foresaw. The state is immutable and no effect was
+      // carried out, so nothing is half done; ending the process would let one message end every
+      // device.
+      return refuse(state, received, Refusing.unexpected(self.name(), lastResort));
     }
   }
 
@@ -136,10 +151,11 @@ final class DeviceCore {
   /** A2: the vote, after all checks and the quorum. */
   private Step vote(Step step, String from, Prepare prepare, Instant now) {
     PrepareChecks.Checked checked = prepareChecks.check(prepare, now);
-    Optional<Attempt> known = step.state().ledger().admit(checked, limits);
+    Optional<Attempt> known = step.state().ledger().known(checked);
     if (known.isPresent()) {
       return step.send(from, Answers.voted(prepare.request(), known.get()));
     }
+    AttemptLedger roomy = step.state().ledger().withRoom(checked.request(), limits, now);
     List<String> approvals =
         quorum.require(checked.key(), checked.request(), prepare.approvals(), now);
     Octets signature = identity.apply(SignedOctets.vote(checked.header(), checked.index()));
@@ -150,8 +166,11 @@ final class DeviceCore {
             checked.plan(),
             checked.header(),
             checked.index(),
-            signature);
-    return step.act(vote).send(from, Answers.voted(prepare.request(), Attempt.of(vote)));
+            signature,
+            now);
+    return step.with(step.state().with(roomy))
+        .act(vote)
+        .send(from, Answers.voted(prepare.request(), Attempt.of(vote)));
   }
 
   /** The partial signature, once all t votes are there. A repeat computes the same octets again. */
@@ -276,7 +295,7 @@ final class DeviceCore {
 
   private Step notice(Step step, DeviceRecord notice, String check, Instant now) {
     Notices notices = step.state().notices();
-    return noted(step, notices.note(notice, check, now, limits.noticesPerMinute()));
+    return noted(step, notices.note(notice, check, now, limits));
   }
 
   private static Step noted(Step step, Notices.Noted noted) {

@@ -22,12 +22,19 @@ import java.util.Set;
  * and keeps what waits for the core bounded. It has no memory worth keeping.
  *
  * <pre>
+ *   outside   too many octets wait      dropped, counted
  *   FromNet   opens                     to the core, one more in work
- *   FromNet   opens, too many in work   Refused busy
+ *   FromNet   opens, too much in work   Refused busy
  *   FromNet   does not open             told to the core as unreadable
+ *   Taken                               its octets wait for the core no more
  *   Answer                              sealed and sent, one less in work
  *   the core failed                     fails for the same reason
  * </pre>
+ *
+ * <p>What waits is bounded twice, in octets, for a message may have a document in it: in front of
+ * this actor by an {@link Intake}, which a small actor at the door asks and which costs nothing to
+ * ask, so that nothing gathers there; and in front of the core. A bounded mailbox would be no help:
+ * it counts messages, and it would also drop the core's answers, or the news that the core failed.
  */
 final class DeviceFront {
   /** Who may speak to a device. */
@@ -37,18 +44,27 @@ final class DeviceFront {
   private final EnvelopeOpener opener;
   private final EnvelopeSealer sealer;
   private final ActorRef<SigningDevice.Message> core;
+  private final Intake intake;
   private int inWork;
+  private long octetsInWork;
 
   sealed interface Message {}
+
+  /** What the core says. */
+  sealed interface FromCore extends Message {}
 
   /** Something came from outside. */
   record FromNet(SealedEnvelope sealed) implements Message {}
 
   /** The core answers one message. */
-  record Answer(String to, DeviceProtocol message) implements Message {}
+  record Answer(String to, DeviceProtocol message) implements FromCore {}
 
-  private DeviceFront(DeviceSetup setup, ActorRef<SigningDevice.Message> core) {
+  /** The core has judged a message that was so long and keeps nothing of its document. */
+  record Taken(long octets) implements FromCore {}
+
+  private DeviceFront(DeviceSetup setup, Intake intake, ActorRef<SigningDevice.Message> core) {
     this.setup = setup;
+    this.intake = intake;
     this.core = core;
     this.opener = new EnvelopeOpener(setup.name(), setup.ring(), ADMITTED, setup.clock());
     this.sealer =
@@ -61,35 +77,61 @@ final class DeviceFront {
   }
 
   static Behavior<SealedEnvelope> create(DeviceSetup setup) {
-    Behavior<Message> front = Behaviors.setup(context -> start(context, setup));
-    return Behaviors.transformMessages(
-        SealedEnvelope.class, front, net -> net.matchAny(FromNet::new));
+    return Behaviors.setup(
+        context -> {
+          Intake intake = new Intake(setup.limits().octetsInWork());
+          ActorRef<Message> front =
+              context.spawn(Behaviors.setup(own -> start(own, setup, intake)), "front");
+          context.watch(front);
+          return Behaviors.receive(SealedEnvelope.class)
+              .onMessage(SealedEnvelope.class, message -> atTheDoor(intake, front, message))
+              .onSignal(ChildFailed.class, DeviceFront::onChildFailed)
+              .build();
+        });
   }
 
-  private static Behavior<Message> start(ActorContext<Message> context, DeviceSetup setup) {
+  private static Behavior<SealedEnvelope> atTheDoor(
+      Intake intake, ActorRef<Message> front, SealedEnvelope message) {
+    if (intake.admit(message)) {
+      front.tell(new FromNet(message));
+    }
+    return Behaviors.same();
+  }
+
+  private static Behavior<Message> start(
+      ActorContext<Message> context, DeviceSetup setup, Intake intake) {
     ActorRef<SigningDevice.Message> core =
         context.spawn(
             SigningDevice.core(setup, context.getSelf().narrow()),
             "core",
             DispatcherSelector.fromConfig(SigningDevice.CORE_DISPATCHER));
     context.watch(core);
-    return new DeviceFront(setup, core).open();
+    return behindTheDoor(setup, intake, core);
+  }
+
+  /** The front alone, with the core that it is given. */
+  static Behavior<Message> behindTheDoor(
+      DeviceSetup setup, Intake intake, ActorRef<SigningDevice.Message> core) {
+    return new DeviceFront(setup, intake, core).open();
   }
 
   private Behavior<Message> open() {
     return Behaviors.receive(Message.class)
         .onMessage(FromNet.class, this::onFromNet)
+        .onMessage(Taken.class, this::onTaken)
         .onMessage(Answer.class, this::onAnswer)
-        .onSignal(ChildFailed.class, DeviceFront::onCoreFailed)
+        .onSignal(ChildFailed.class, DeviceFront::onChildFailed)
         .build();
   }
 
   private Behavior<Message> onFromNet(FromNet net) {
     Instant now = setup.clock().instant();
+    intake.taken(net.sealed());
+    noteDropped(now);
     try {
       EnvelopeOpener.Opened opened = opener.open(net.sealed());
       if (opened.message() instanceof DeviceProtocol message) {
-        forward(opened.from(), message, now);
+        forward(opened.from(), message, Intake.cost(net.sealed()), now);
       } else {
         unreadable("wire:type", "an agent's message from " + opened.from(), now);
       }
@@ -99,27 +141,51 @@ final class DeviceFront {
     return Behaviors.same();
   }
 
-  private void forward(String from, DeviceProtocol message, Instant now) {
+  private void noteDropped(Instant now) {
+    long dropped = intake.dropped();
+    if (dropped > 0) {
+      unreadable(
+          "front:full",
+          dropped
+              + " messages were dropped unopened: "
+              + setup.limits().octetsInWork()
+              + " octets waited already",
+          now);
+    }
+  }
+
+  private void forward(String from, DeviceProtocol message, long octets, Instant now) {
     int most = setup.limits().messagesInWork();
     if (inWork >= most) {
-      send(from, busy(message, most));
+      send(from, busy(message, "has " + most + " messages in work, its limit"));
+      return;
+    }
+    int mostOctets = setup.limits().octetsInWork();
+    if (octetsInWork + octets > mostOctets) {
+      String reason =
+          "has messages of " + octetsInWork + " octets in work, its limit is " + mostOctets;
+      send(from, busy(message, reason));
       return;
     }
     inWork++;
-    core.tell(new SigningDevice.Happened(new Input.Received(from, message, now)));
+    octetsInWork += octets;
+    core.tell(new SigningDevice.Asked(new Input.Received(from, message, now), octets));
   }
 
-  private DeviceProtocol busy(DeviceProtocol message, int most) {
+  private DeviceProtocol busy(DeviceProtocol message, String reason) {
     Form.Subject subject = Form.subject(message);
     Refusal refusal =
-        Refusal.busy(
-            setup.name() + " has " + most + " messages in work, its limit",
-            setup.limits().retryAfter().toMillis());
+        Refusal.busy(setup.name() + " " + reason, setup.limits().retryAfter().toMillis());
     return new DeviceProtocol.Refused(subject.request(), subject.attempt(), setup.name(), refusal);
   }
 
   private void unreadable(String check, String detail, Instant now) {
     core.tell(new SigningDevice.Happened(new Input.Unreadable(check, detail, now)));
+  }
+
+  private Behavior<Message> onTaken(Taken taken) {
+    octetsInWork -= taken.octets();
+    return Behaviors.same();
   }
 
   private Behavior<Message> onAnswer(Answer answer) {
@@ -132,11 +198,11 @@ final class DeviceFront {
     setup.outbox().send(to, sealer.seal(to, message));
   }
 
-  /** A front without a core is no device: who watches this one sees why (I7). */
-  private static Behavior<Message> onCoreFailed(ChildFailed failed) {
+  /** A front without a core is no device, nor a door without a front: who watches sees why (I7). */
+  private static <T> Behavior<T> onChildFailed(ChildFailed failed) {
     if (failed.cause() instanceof RuntimeException cause) {
       throw cause;
     }
-    throw new IllegalStateException("the device's core failed", failed.cause());
+    throw new IllegalStateException("a part of the device failed", failed.cause());
   }
 }

@@ -16,14 +16,14 @@ import io.countersign.protocol.log.TornEnd;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A device's log: the node's log and what was replayed from it (I7; DESIGN.md "Decided now" 4).
- * Writing happens on a thread of its own.
+ * A device's log: the node's log and the memory that was folded from it (I7; DESIGN.md "Decided
+ * now" 4). It keeps no records. Writing happens on a thread of its own.
  *
  * <p>Thread: {@link #append} and {@link #head} are the device actor's; it has at most one append
  * outstanding, so that asking for the head never waits for the disk.
@@ -34,12 +34,12 @@ public final class DeviceLog implements AutoCloseable {
 
   private final NodeLog log;
   private final GroupCommitter committer;
-  private final List<LogRecord> replayed;
+  private @Nullable LedgerReplay replay;
 
-  private DeviceLog(NodeLog log, List<LogRecord> replayed) {
+  private DeviceLog(NodeLog log, LedgerReplay replay) {
     this.log = log;
     this.committer = GroupCommitter.start(log, APPENDS_WAITING);
-    this.replayed = List.copyOf(replayed);
+    this.replay = replay;
   }
 
   /**
@@ -69,15 +69,15 @@ public final class DeviceLog implements AutoCloseable {
   /** As {@link #open(Path, String, IdentitySigner, Clock)} from a store, closed if that fails. */
   public static DeviceLog open(LogStore store, String device, IdentitySigner identity, Clock clock)
       throws IOException {
-    List<LogRecord> records = new ArrayList<>();
+    LedgerReplay replay = new LedgerReplay(DeviceLimits.DEFAULT, clock);
     NodeLog log =
-        NodeLog.open(store, owner(device, identity), clock, LogLimits.SEGMENT_OCTETS, records::add);
-    return new DeviceLog(log, records);
+        NodeLog.open(store, owner(device, identity), clock, LogLimits.SEGMENT_OCTETS, replay);
+    return new DeviceLog(log, replay);
   }
 
-  /** Takes over a log that is open, with the records that were replayed from it. */
-  static DeviceLog of(NodeLog log, List<LogRecord> replayed) {
-    return new DeviceLog(log, replayed);
+  /** Takes over a log that is open and holds no act. */
+  static DeviceLog ofNew(NodeLog log, Clock clock) {
+    return new DeviceLog(log, new LedgerReplay(DeviceLimits.DEFAULT, clock));
   }
 
   static LogOwner owner(String device, IdentitySigner identity) {
@@ -97,8 +97,20 @@ public final class DeviceLog implements AutoCloseable {
     return log.head();
   }
 
-  List<LogRecord> replayed() {
-    return replayed;
+  /**
+   * The device's memory as the log tells it. Handed over once, so that what the device forgets
+   * later is not held here.
+   *
+   * @throws IllegalStateException if a record cannot be read by this program, or if it was handed
+   *     over before
+   */
+  AttemptLedger handOverLedger() {
+    LedgerReplay ready = replay;
+    if (ready == null) {
+      throw new IllegalStateException("this log's memory was handed over before");
+    }
+    replay = null;
+    return ready.ledger();
   }
 
   /** Completes when the entries are durable; fails when they do not count. */

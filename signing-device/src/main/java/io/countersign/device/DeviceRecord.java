@@ -7,6 +7,7 @@ import io.countersign.protocol.wire.DeviceProtocol.Hop;
 import io.countersign.protocol.wire.DeviceProtocol.Plan;
 import io.countersign.protocol.wire.DeviceProtocol.Vote;
 import io.countersign.protocol.wire.Refusal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +32,7 @@ sealed interface DeviceRecord {
    * @param index of this device in the key
    * @param approvals those of the quorum, as evidence
    * @param signature the vote
+   * @param at when; in the log it is the time of the record
    */
   record Voted(
       SignedRequest signed,
@@ -38,7 +40,8 @@ sealed interface DeviceRecord {
       Plan plan,
       HeaderHash header,
       int index,
-      Octets signature)
+      Octets signature,
+      Instant at)
       implements Act {
     public Voted {
       approvals = List.copyOf(approvals);

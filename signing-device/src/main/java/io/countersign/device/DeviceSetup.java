@@ -10,8 +10,8 @@ import java.time.Clock;
 /**
  * Everything a device node is made of.
  *
- * <p>Secrets: identity and vault hold them; neither prints them. The running device closes
- * identity, vault and log when it stops.
+ * <p>Secrets: identity and vault hold them; neither prints them. The running device closes vault
+ * and log when it stops; the caller closes the identity afterwards.
  *
  * @param name of the device, a party of the ring with role {@code device}
  * @param ring the checked record that the node obeys

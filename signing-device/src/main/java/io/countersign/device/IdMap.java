@@ -2,7 +2,9 @@ package io.countersign.device;
 
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -63,6 +65,14 @@ final class IdMap<V> {
     return new IdMap<>(put(root, new Leaf<>(id, value), 0), size + added);
   }
 
+  /** This map without an id. */
+  IdMap<V> without(Octets id) {
+    if (get(id).isEmpty()) {
+      return this;
+    }
+    return new IdMap<>(remove(root, id, 0), size - 1);
+  }
+
   /** The values for which the test holds, in a new map. */
   IdMap<V> keep(Predicate<V> wanted) {
     List<Leaf<V>> kept = new ArrayList<>();
@@ -99,6 +109,18 @@ final class IdMap<V> {
     }
     Leaf<V> other = (Leaf<V>) node;
     return other.id.equals(leaf.id) ? leaf : put(branchOf(other, depth), leaf, depth);
+  }
+
+  /** An id that is there is taken away; branches that are empty then go too. */
+  private static <V> @Nullable Node<V> remove(@Nullable Node<V> node, Octets id, int depth) {
+    if (!(node instanceof Branch<V> branch)) {
+      return null;
+    }
+    @Nullable Node<V>[] children = branch.children.clone();
+    int digit = digit(id, depth);
+    children[digit] = remove(children[digit], id, depth + 1);
+    boolean empty = Arrays.stream(children).allMatch(Objects::isNull);
+    return empty ? null : new Branch<>(children);
   }
 
   private static <V> Branch<V> branchOf(Leaf<V> leaf, int depth) {

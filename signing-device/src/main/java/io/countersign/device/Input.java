@@ -1,6 +1,7 @@
 package io.countersign.device;
 
 import io.countersign.protocol.wire.DeviceProtocol;
+import java.time.Duration;
 import java.time.Instant;
 
 /** What happens to a {@link DeviceCore}. */
@@ -28,6 +29,10 @@ sealed interface Input {
   /** A computation is done. */
   record Computed(Job.Id job, Job.Outcome outcome, Instant now) implements Input {}
 
-  /** Time goes by. */
-  record Tick(Instant now) implements Input {}
+  /**
+   * Time goes by.
+   *
+   * @param monotonic the reading of a clock that never jumps
+   */
+  record Tick(Instant now, Duration monotonic) implements Input {}
 }

@@ -9,17 +9,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps refusals from filling the disk: so many records a minute are written one by one, the rest
- * is counted by check and written as one record when the minute is over (I8). Immutable.
+ * Keeps refusals from filling the disk: so many records a minute, and so many a day, are written
+ * one by one; the rest is counted by check and written as one record when the minute is over (I8).
+ * Immutable.
  *
  * @param since when the minute began
  * @param written records in it
  * @param omitted counts of the rest, by check
+ * @param day when the day began, a span of 24 hours
+ * @param writtenInDay records in it
  */
-record Notices(Instant since, int written, Map<String, Long> omitted) {
+record Notices(
+    Instant since, int written, Map<String, Long> omitted, Instant day, int writtenInDay) {
   private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration DAY = Duration.ofDays(1);
 
-  static final Notices NONE = new Notices(Instant.EPOCH, 0, Map.of());
+  static final Notices NONE = new Notices(Instant.EPOCH, 0, Map.of(), Instant.EPOCH, 0);
 
   Notices {
     omitted = Map.copyOf(omitted);
@@ -33,27 +38,41 @@ record Notices(Instant since, int written, Map<String, Long> omitted) {
    *
    * @param check what it is counted under
    */
-  Noted note(DeviceRecord notice, String check, Instant now, int mostPerMinute) {
+  Noted note(DeviceRecord notice, String check, Instant now, DeviceLimits limits) {
     Noted turned = turn(now);
     Notices current = turned.notices;
-    if (current.written >= mostPerMinute) {
+    if (current.written >= limits.noticesPerMinute()
+        || current.writtenInDay >= limits.noticesPerDay()) {
       Map<String, Long> counts = new HashMap<>(current.omitted);
       counts.merge(check, 1L, Long::sum);
-      return new Noted(new Notices(current.since, current.written, counts), turned.records);
+      return new Noted(
+          new Notices(current.since, current.written, counts, current.day, current.writtenInDay),
+          turned.records);
     }
     List<DeviceRecord> records = new ArrayList<>(turned.records);
     records.add(notice);
-    return new Noted(new Notices(current.since, current.written + 1, current.omitted), records);
+    return new Noted(
+        new Notices(
+            current.since,
+            current.written + 1,
+            current.omitted,
+            current.day,
+            current.writtenInDay + 1),
+        records);
   }
 
   /** Begins a new minute if the last is over; writes what it omitted. */
   Noted turn(Instant now) {
-    boolean within = !now.isBefore(since) && now.isBefore(since.plus(MINUTE));
-    if (within) {
+    if (within(since, MINUTE, now)) {
       return new Noted(this, List.of());
     }
+    boolean sameDay = within(day, DAY, now);
     return new Noted(
-        new Notices(now, 0, Map.of()),
+        new Notices(now, 0, Map.of(), sameDay ? day : now, sameDay ? writtenInDay : 0),
         omitted.isEmpty() ? List.of() : List.of(new Omitted(omitted)));
+  }
+
+  private static boolean within(Instant start, Duration span, Instant now) {
+    return !now.isBefore(start) && now.isBefore(start.plus(span));
   }
 }

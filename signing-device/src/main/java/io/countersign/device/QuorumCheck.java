@@ -29,7 +29,8 @@ final class QuorumCheck {
   }
 
   /**
-   * The approvals that make the quorum, one of each agent.
+   * The approvals that make the quorum, one of each agent, and no more of them: they go into the
+   * log.
    *
    * @throws Refusing {@code approvals} if too many came, {@code quorum} if too few count
    */
@@ -57,7 +58,7 @@ final class QuorumCheck {
     if (byAgent.size() < need) {
       throw new Refusing(missing(byAgent, reasons, need));
     }
-    return List.copyOf(byAgent.values());
+    return byAgent.values().stream().limit(need).toList();
   }
 
   private Refusal missing(Map<String, String> byAgent, List<String> reasons, int need) {

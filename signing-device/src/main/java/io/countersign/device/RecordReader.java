@@ -112,7 +112,8 @@ final class RecordReader {
         plan,
         header(record),
         number(record, "device"),
-        octets(record, "signature"));
+        octets(record, "signature"),
+        record.at());
   }
 
   private static HeaderHash header(LogRecord record) {

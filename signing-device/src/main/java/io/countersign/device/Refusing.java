@@ -43,6 +43,22 @@ final class Refusing extends RuntimeException {
     return Refusal.of(code, failed.check(), failed.detail());
   }
 
+  /**
+   * What an error of this program while it checked a message is to its sender. Of the error only
+   * its type and place are said: its text could hold anything.
+   */
+  static Refusal unexpected(String device, RuntimeException error) {
+    StackTraceElement[] frames = error.getStackTrace();
+    return Refusal.of(
+        Code.BAD_REQUEST,
+        "message:unexpected",
+        device
+            + " could not finish checking the message: "
+            + error.getClass().getSimpleName()
+            + (frames.length == 0 ? "" : " in " + frames[0])
+            + "; its operator should report this line");
+  }
+
   private static String detail(EvidenceException failed) {
     String message = String.valueOf(failed.getMessage());
     String prefix = failed.check() + ": ";

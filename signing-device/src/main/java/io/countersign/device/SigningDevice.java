@@ -9,13 +9,13 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.countersign.protocol.log.LogEntry;
 import io.countersign.protocol.log.LogHead;
-import io.countersign.protocol.log.LogRecord;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.DeviceProtocol;
 import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.Refusal.Code;
 import io.countersign.protocol.wire.SealedEnvelope;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,15 +27,16 @@ import org.jspecify.annotations.Nullable;
  * after what it rests on is durable (I7).
  *
  * <pre>
- *   Happened            step, effects into the queue
+ *   Happened, Asked     step, effects into the queue
  *   Synced              the effects behind that batch are carried out
  *   Unwritable          fails with DeviceHalted: nothing is done any more
  *   Ticked              step
  * </pre>
  *
- * <p>Its work runs on three dispatchers: this actor on one of its own, computations on the compute
- * dispatcher, writing on the log's thread. None of them is the default one, so that a busy device
- * does not look dead to the cluster.
+ * <p>Its work runs apart from the default dispatcher, so that a busy device does not look dead to
+ * the cluster: this actor on a dispatcher of its own, computations on the compute dispatcher,
+ * writing on the log's thread. Only the {@link DeviceFront}, which opens and seals, is on the
+ * default one.
  */
 public final class SigningDevice {
   static final String CORE_DISPATCHER = "countersign.device.core-dispatcher";
@@ -43,7 +44,7 @@ public final class SigningDevice {
 
   private final ActorContext<Message> context;
   private final DeviceSetup setup;
-  private final ActorRef<DeviceFront.Answer> front;
+  private final ActorRef<DeviceFront.FromCore> front;
   private final DeviceCore core;
   private final ShareWork work;
   private final Executor compute;
@@ -56,6 +57,13 @@ public final class SigningDevice {
   /** An input for the core. */
   record Happened(Input input) implements Message {}
 
+  /**
+   * A message for the core, from the front.
+   *
+   * @param octets what the front counts it as
+   */
+  record Asked(Input.Received input, long octets) implements Message {}
+
   private record Synced() implements Message {}
 
   private record Unwritable(Throwable cause) implements Message {}
@@ -63,7 +71,7 @@ public final class SigningDevice {
   private record Ticked() implements Message {}
 
   private SigningDevice(
-      ActorContext<Message> context, DeviceSetup setup, ActorRef<DeviceFront.Answer> front) {
+      ActorContext<Message> context, DeviceSetup setup, ActorRef<DeviceFront.FromCore> front) {
     this.context = context;
     this.setup = setup;
     this.front = front;
@@ -89,7 +97,7 @@ public final class SigningDevice {
   }
 
   /** The device behind its front. */
-  static Behavior<Message> core(DeviceSetup setup, ActorRef<DeviceFront.Answer> front) {
+  static Behavior<Message> core(DeviceSetup setup, ActorRef<DeviceFront.FromCore> front) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(timers -> new SigningDevice(context, setup, front).begin(timers)));
@@ -97,11 +105,7 @@ public final class SigningDevice {
 
   private Behavior<Message> begin(TimerScheduler<Message> timers) {
     timers.startTimerWithFixedDelay(new Ticked(), setup.limits().tick());
-    AttemptLedger ledger = AttemptLedger.EMPTY;
-    for (LogRecord record : setup.log().replayed()) {
-      ledger = RecordReader.read(record).map(ledger::with).orElse(ledger);
-    }
-    state = state.with(ledger);
+    state = state.with(setup.log().handOverLedger());
     setup.vault().problems().forEach(problem -> context.getLog().warn("{}", problem));
     step(
         new Input.Began(
@@ -114,11 +118,18 @@ public final class SigningDevice {
             now()));
     return Behaviors.receive(Message.class)
         .onMessage(Happened.class, message -> step(message.input()))
+        .onMessage(Asked.class, this::onAsked)
         .onMessage(Synced.class, message -> onSynced())
         .onMessage(Unwritable.class, this::onUnwritable)
-        .onMessage(Ticked.class, message -> step(new Input.Tick(now())))
+        .onMessage(Ticked.class, message -> step(new Input.Tick(now(), monotonic())))
         .onSignal(PostStop.class, signal -> onStopped())
         .build();
+  }
+
+  /** No state and no effect holds a document, so its octets are free once it was judged. */
+  private Behavior<Message> onAsked(Asked asked) {
+    front.tell(new DeviceFront.Taken(asked.octets()));
+    return step(asked.input());
   }
 
   private Behavior<Message> step(Input input) {
@@ -216,6 +227,10 @@ public final class SigningDevice {
       context.getLog().warn("the log of {} was not closed: {}", setup.name(), e.getMessage());
     }
     return Behaviors.same();
+  }
+
+  private static Duration monotonic() {
+    return Duration.ofNanos(System.nanoTime());
   }
 
   private Instant now() {

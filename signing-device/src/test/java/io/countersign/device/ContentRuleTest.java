@@ -7,6 +7,7 @@ import io.countersign.protocol.evidence.KeyRecord;
 import io.countersign.protocol.evidence.SignedRequest;
 import io.countersign.protocol.evidence.SigningRequest;
 import io.countersign.protocol.thresholdrsa.Octets;
+import io.countersign.protocol.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ContentRuleTest {
   @Test
   void aKeyThatWantsToSeeTheDocumentRefusesADigestAlone() {
-    SignedRequest digest = request(Bench.DOCUMENT, "digest");
+    SignedRequest digest = request(Bench.DOCUMENT, "digest", Wire.MAX_CONTENT + 1L);
 
     assertThatThrownBy(() -> ContentRule.check(key("document", false), digest, null))
         .hasMessageStartingWith("content:digest-only");
@@ -25,7 +26,7 @@ class ContentRuleTest {
 
   @Test
   void aTypedKeyRefusesADigestAloneWhateverItsRecordSays() {
-    SignedRequest digest = request(Bench.DOCUMENT, "digest");
+    SignedRequest digest = request(Bench.DOCUMENT, "digest", Wire.MAX_CONTENT + 1L);
 
     assertThatThrownBy(() -> ContentRule.check(key("x509", true), digest, null))
         .hasMessageStartingWith("content:digest-only");
@@ -64,6 +65,27 @@ class ContentRuleTest {
         .hasMessageStartingWith("content:kind");
   }
 
+  @Test
+  void aDocumentKeyRefusesWhatLooksLikeDerAndCannotBeRead() {
+    byte[] broken = {0x31, 8, 0x30, 6, 6, 1, 42, 0x31, 9, 5};
+
+    assertThatThrownBy(
+            () ->
+                ContentRule.check(
+                    key("document", true), request(broken, "content"), Octets.of(broken)))
+        .hasMessageStartingWith("content:kind")
+        .hasMessageContaining("unreadable");
+  }
+
+  @Test
+  void aDocumentThatCouldTravelIsNotSignedByItsDigest() {
+    SignedRequest small = request(Bench.DOCUMENT, "digest", Wire.MAX_CONTENT);
+
+    assertThatThrownBy(() -> ContentRule.check(key("document", true), small, null))
+        .hasMessageStartingWith("content:digest-only")
+        .hasMessageContaining("with its content only");
+  }
+
   private static KeyRecord key(String purpose, boolean digestOnly) {
     KeyRecord k = Bench.mainKey().record();
     return new KeyRecord(
@@ -80,6 +102,10 @@ class ContentRuleTest {
   }
 
   private static SignedRequest request(byte[] document, String form) {
+    return request(document, form, document.length);
+  }
+
+  private static SignedRequest request(byte[] document, String form, long size) {
     SigningRequest r = Bench.TEST_RING.request(document, Bench.PKCS1, "any", Bench.NOW).request();
     return Bench.sign(
         new SigningRequest(
@@ -89,7 +115,7 @@ class ContentRuleTest {
             r.alg(),
             r.mode(),
             r.digest(),
-            r.size(),
+            size,
             r.name(),
             form,
             r.requester(),

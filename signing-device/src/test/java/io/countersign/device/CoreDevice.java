@@ -6,6 +6,7 @@ import io.countersign.protocol.log.LogRecord;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.DeviceProtocol;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ final class CoreDevice {
   final List<DeviceProtocol> answers = new ArrayList<>();
   final List<Job> jobs = new ArrayList<>();
   Instant now = Bench.NOW;
+  Duration monotonic = Duration.ofDays(3);
   Optional<Kill> kill = Optional.empty();
 
   private final DeviceCore core;
@@ -65,6 +67,18 @@ final class CoreDevice {
             octets -> Octets.of(Bench.identity(index).sign(octets.toByteArray())),
             limits);
     this.work = new ShareWork(vault, Bench.identity(index), new SecureRandom());
+  }
+
+  void tick() {
+    happens(new Input.Tick(now, monotonic));
+  }
+
+  /** Both clocks go on evenly, with a tick before and after. */
+  void timeGoesBy(Duration time) {
+    tick();
+    now = now.plus(time);
+    monotonic = monotonic.plus(time);
+    tick();
   }
 
   /** Lets computations wait until {@link #compute()}. */
@@ -115,7 +129,7 @@ final class CoreDevice {
     for (int i = 0; i < log.size(); i++) {
       ledger = RecordReader.read(record(i)).map(ledger::with).orElse(ledger);
     }
-    state = CoreState.EMPTY.with(ledger.forget(now));
+    state = CoreState.EMPTY.with(ledger);
   }
 
   LogRecord record(int i) {

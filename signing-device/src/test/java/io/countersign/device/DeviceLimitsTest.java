@@ -13,14 +13,17 @@ class DeviceLimitsTest {
         .isEqualTo(
             new DeviceLimits(
                 256,
+                16_777_216,
                 32,
                 Duration.ofMillis(250),
                 20_000,
                 40_000,
+                60_000,
                 64,
                 1_000_000,
                 32,
                 60,
+                5_000,
                 Duration.ofSeconds(10)));
   }
 

@@ -34,7 +34,8 @@ class DeviceRecordsTest {
             ATTEMPT.plan(),
             ATTEMPT.header().hash(),
             1,
-            ATTEMPT.vote(1).signature()),
+            ATTEMPT.vote(1).signature(),
+            Bench.NOW),
         new Released(ID, 7, ATTEMPT.header().hash(), ATTEMPT.votes()),
         new HopStarted(
             ID, 7, ATTEMPT.header().hash(), 3, HopGate.digest(List.of()), ATTEMPT.votes()),

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -34,7 +35,7 @@ final class GatedLogStore implements LogStore {
             clock,
             LogLimits.SEGMENT_OCTETS);
     shut();
-    return DeviceLog.of(log, List.of());
+    return DeviceLog.ofNew(log, clock);
   }
 
   void shut() {
@@ -47,6 +48,11 @@ final class GatedLogStore implements LogStore {
 
   void fail() {
     change(() -> broken = true);
+  }
+
+  /** What was written. */
+  String text() {
+    return octets.toString(StandardCharsets.UTF_8);
   }
 
   boolean closed() {

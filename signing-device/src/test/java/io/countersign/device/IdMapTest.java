@@ -37,6 +37,27 @@ class IdMapTest {
   }
 
   @Test
+  void takesIdsAwayAgain() {
+    IdMap<Integer> map = IdMap.empty();
+    for (int i = 0; i < 500; i++) {
+      map = map.with(id(i), i);
+    }
+    IdMap<Integer> whole = map;
+    assertThat(whole.without(id(1000))).isSameAs(whole);
+    for (int i = 0; i < 500; i++) {
+      assertThat(map.get(id(i))).contains(i);
+      map = map.without(id(i));
+      assertThat(map.get(id(i))).isEmpty();
+      assertThat(map.size()).isEqualTo(499 - i);
+    }
+    List<Integer> left = new ArrayList<>();
+    map.forEach(left::add);
+    assertThat(left).isEmpty();
+    assertThat(whole.size()).isEqualTo(500);
+    assertThat(map.with(id(7), 7).get(id(7))).contains(7);
+  }
+
+  @Test
   void staysAsItWasWhenSomethingIsPutIn() {
     IdMap<String> before = IdMap.<String>empty().with(id(1), "a");
 

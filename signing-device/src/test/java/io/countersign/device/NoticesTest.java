@@ -22,7 +22,7 @@ class NoticesTest {
     assertThat(device.kinds()).hasSize(60).containsOnly("refused");
 
     device.now = device.now.plusSeconds(60);
-    device.happens(new Input.Tick(device.now));
+    device.tick();
 
     LogEntry last = device.log.get(60);
     assertThat(last.kind()).isEqualTo("notices-omitted");
@@ -32,18 +32,41 @@ class NoticesTest {
 
   @Test
   void writesAgainInTheNextMinute() {
-    Notices full = new Notices(Bench.NOW, 60, Map.of("quorum", 3L));
+    Notices full = new Notices(Bench.NOW, 60, Map.of("quorum", 3L), Bench.NOW, 60);
     DeviceRecord bad = new DeviceRecord.BadMessage("envelope:form", "nonsense");
 
-    Notices.Noted noted = full.note(bad, "envelope:form", Bench.NOW.plusSeconds(61), 60);
+    Notices.Noted noted =
+        full.note(bad, "envelope:form", Bench.NOW.plusSeconds(61), DeviceLimits.DEFAULT);
 
     assertThat(noted.records()).containsExactly(new Omitted(Map.of("quorum", 3L)), bad);
     assertThat(noted.notices().written()).isEqualTo(1);
   }
 
   @Test
+  void writesFiveThousandADayAndCountsTheRest() {
+    DeviceRecord bad = new DeviceRecord.BadMessage("envelope:form", "nonsense");
+    Notices notices = Notices.NONE;
+    long written = 0;
+    for (int minute = 0; minute < 24 * 60; minute++) {
+      for (int i = 0; i < 10; i++) {
+        Notices.Noted noted =
+            notices.note(
+                bad, "envelope:form", Bench.NOW.plusSeconds(60L * minute), DeviceLimits.DEFAULT);
+        notices = noted.notices();
+        written += noted.records().stream().filter(bad::equals).count();
+      }
+    }
+    assertThat(written).isEqualTo(5_000);
+
+    Notices.Noted nextDay =
+        notices.note(bad, "envelope:form", Bench.NOW.plusSeconds(24 * 3600), DeviceLimits.DEFAULT);
+
+    assertThat(nextDay.records()).containsExactly(new Omitted(Map.of("envelope:form", 10L)), bad);
+  }
+
+  @Test
   void beginsANewMinuteWhenTheClockGoesBack() {
-    Notices full = new Notices(Bench.NOW, 60, Map.of());
+    Notices full = new Notices(Bench.NOW, 60, Map.of(), Bench.NOW, 60);
 
     assertThat(full.turn(Bench.NOW.minusSeconds(5)).notices().written()).isZero();
   }

@@ -11,13 +11,16 @@ import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.thresholdrsa.PublicRecord;
 import io.countersign.protocol.thresholdrsa.SignedOctets;
 import io.countersign.protocol.thresholdrsa.SigningMode;
+import io.countersign.protocol.wire.DeviceProtocol.PartiallySigned;
 import io.countersign.protocol.wire.DeviceProtocol.Plan;
 import io.countersign.protocol.wire.DeviceProtocol.Prepare;
 import io.countersign.protocol.wire.DeviceProtocol.Refused;
 import io.countersign.protocol.wire.DeviceProtocol.Voted;
 import io.countersign.protocol.wire.Refusal.Code;
+import io.countersign.protocol.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -231,6 +234,33 @@ class PrepareTest {
       assertThat(device.ask(prepare, Voted.class).attempt()).isEqualTo(1);
     }
 
+    @Test
+    void refusesTheDigestOfADocumentThatCouldHaveTravelled() {
+      SigningRequest r = requestFor("main", "document", Bench.DOCUMENT, "digest").request();
+      SignedRequest digest =
+          Bench.sign(
+              new SigningRequest(
+                  r.v(),
+                  r.key(),
+                  r.purpose(),
+                  r.alg(),
+                  r.mode(),
+                  r.digest(),
+                  Wire.MAX_CONTENT,
+                  r.name(),
+                  r.form(),
+                  r.requester(),
+                  r.notBefore(),
+                  r.notAfter(),
+                  r.nonce()));
+
+      assertRefuses(
+          device,
+          Bench.prepare(digest, plan, null, Bench.approvals(digest, 1)),
+          Code.NOT_AUTHORIZED,
+          "content:digest-only");
+    }
+
     private String base64(String text) {
       return Base64.getUrlEncoder()
           .withoutPadding()
@@ -247,7 +277,7 @@ class PrepareTest {
               r.alg(),
               r.mode(),
               r.digest(),
-              r.size(),
+              form.equals("digest") ? Wire.MAX_CONTENT + 1L : r.size(),
               r.name(),
               form,
               r.requester(),
@@ -433,8 +463,88 @@ class PrepareTest {
       limited.ask(honest, Voted.class);
       limited.ask(attempt(request, 2), Voted.class);
 
-      assertRefuses(limited, attempt(request, 3), Code.BAD_REQUEST, "quota:attempts");
+      assertRefuses(limited, attempt(request, 3), Code.BUSY, "quota:attempts");
       assertThat(limited.ask(honest, Voted.class).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void votesThatNothingCameOfMakeRoomButStayBound() {
+      for (int number = 1; number <= 64; number++) {
+        device.ask(attempt(request, number), Voted.class);
+      }
+      device.now = Bench.NOW.plusSeconds(299);
+      assertRefuses(device, attempt(request, 65), Code.BUSY, "quota:attempts");
+
+      device.now = Bench.NOW.plusSeconds(301);
+      assertThat(device.ask(attempt(request, 65), Voted.class).attempt()).isEqualTo(65);
+
+      Plan other = Bench.plan(request, SigningMode.PARALLEL, 7, 1, 3, 5);
+      assertRefuses(
+          device, Bench.prepare(request, other, 1), Code.ATTEMPT_USED, "header:session-reuse");
+      assertRefuses(device, attempt(request, 7), Code.ATTEMPT_USED, "attempt:retired");
+      assertThat(device.state().ledger().attempts()).isEqualTo(1);
+      assertThat(device.state().ledger().retiredAttempts()).isEqualTo(64);
+    }
+
+    @Test
+    void attemptsWithSomethingReleasedOrBegunMakeNoRoom() {
+      CoreDevice limited = new CoreDevice(1, limits(100, 100, 2), Bench.vault(1));
+      TestAttempt chain =
+          new TestAttempt(request, Bench.plan(request, SigningMode.SERIAL, 1, 1, 2, 4));
+      limited.holdingComputations();
+      chain.votedBy(limited);
+      limited.ask(chain.signHop());
+      TestAttempt idle =
+          new TestAttempt(request, Bench.plan(request, SigningMode.SERIAL, 2, 1, 2, 4));
+      idle.votedBy(limited);
+      limited.now = Bench.NOW.plusSeconds(301);
+
+      limited.ask(attempt(request, 3), Voted.class);
+
+      AttemptLedger ledger = limited.state().ledger();
+      assertThat(ledger.attempt(request.id(), 1)).isPresent();
+      assertThat(ledger.attempt(request.id(), 2)).isEmpty();
+    }
+
+    @Test
+    void requestsThatWereReleasedMakeRoomForOthers() {
+      CoreDevice limited = new CoreDevice(1, limits(1, 100, 2), Bench.vault(1));
+      TestAttempt signed = new TestAttempt(request, plan);
+      signed.votedBy(limited);
+      limited.ask(signed.signPartially(), PartiallySigned.class);
+      SignedRequest next = Bench.request("any");
+      assertRefuses(limited, attempt(next, 1), Code.BUSY, "quota:requests");
+
+      limited.now = Bench.NOW.plusSeconds(301);
+      assertThat(limited.ask(attempt(next, 1), Voted.class).attempt()).isEqualTo(1);
+
+      assertRefuses(limited, honest, Code.ATTEMPT_USED, "attempt:retired");
+      Plan other = Bench.plan(request, SigningMode.PARALLEL, 1, 1, 3, 5);
+      assertRefuses(
+          limited, Bench.prepare(request, other, 1), Code.ATTEMPT_USED, "header:session-reuse");
+      assertRefuses(limited, signed.signPartially(), Code.BAD_REQUEST, "attempt:unknown");
+    }
+
+    @Test
+    void aRetiredRequestStaysSignableByANewAttempt() {
+      CoreDevice limited = new CoreDevice(1, limits(1, 100, 2), Bench.vault(1));
+      TestAttempt signed = new TestAttempt(request, plan);
+      signed.votedBy(limited);
+      PartiallySigned first = limited.ask(signed.signPartially(), PartiallySigned.class);
+      SignedRequest next = Bench.request("any");
+      limited.now = Bench.NOW.plusSeconds(301);
+      TestAttempt second =
+          new TestAttempt(next, Bench.plan(next, SigningMode.PARALLEL, 1, 1, 2, 4));
+      second.votedBy(limited);
+      limited.ask(second.signPartially(), PartiallySigned.class);
+      limited.now = Bench.NOW.plusSeconds(700);
+
+      TestAttempt again =
+          new TestAttempt(request, Bench.plan(request, SigningMode.PARALLEL, 2, 1, 2, 4));
+      again.votedBy(limited);
+      PartiallySigned later = limited.ask(again.signPartially(), PartiallySigned.class);
+
+      assertThat(later.y()).isEqualTo(first.y());
     }
 
     @Test
@@ -444,8 +554,7 @@ class PrepareTest {
       SignedRequest next = longer(Bench.request("any"));
 
       assertRefuses(limited, attempt(next, 1), Code.BUSY, "quota:requests");
-      limited.now = Bench.NOW.plusSeconds(3600 + 121);
-      limited.happens(new Input.Tick(limited.now));
+      limited.timeGoesBy(Duration.ofSeconds(3600 + 121));
       assertThat(limited.ask(attempt(next, 1), Voted.class).attempt()).isEqualTo(1);
     }
 
@@ -460,14 +569,46 @@ class PrepareTest {
     @Test
     void staysRefusingWhatItForgotWhenTheClockGoesBack() {
       device.ask(honest, Voted.class);
-      device.now = Bench.NOW.plusSeconds(3600 + 121);
-      device.happens(new Input.Tick(device.now));
+      device.timeGoesBy(Duration.ofSeconds(3600 + 121));
       assertThat(device.state().ledger().requests()).isZero();
 
       device.now = Bench.NOW;
       Plan other = Bench.plan(request, SigningMode.PARALLEL, 1, 1, 3, 5);
 
       assertRefuses(device, Bench.prepare(request, other, 1), Code.EXPIRED, "request:expired");
+    }
+
+    @Test
+    void forgetsNothingWhenTheClockJumpsForwardAndBack() {
+      device.now = Bench.NOW.minus(Duration.ofHours(2));
+      device.timeGoesBy(Duration.ofHours(2));
+      TestAttempt signed = new TestAttempt(request, plan);
+      signed.votedBy(device);
+      device.now = Bench.NOW.plus(Duration.ofDays(10));
+      device.monotonic = device.monotonic.plusSeconds(10);
+      device.tick();
+      device.timeGoesBy(Duration.ofMinutes(59));
+
+      device.now = Bench.NOW.plusSeconds(20);
+      device.monotonic = device.monotonic.plusSeconds(10);
+      device.tick();
+
+      assertThat(device.ask(signed.signPartially(), PartiallySigned.class).attempt()).isEqualTo(1);
+      SignedRequest next = Bench.request("any");
+      assertThat(device.ask(attempt(next, 1), Voted.class).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void forgetsWhatIsOverByAClockThatWentEvenlyForAnHour() {
+      device.ask(honest, Voted.class);
+      device.tick();
+      device.now = Bench.NOW.plus(Duration.ofDays(10));
+      device.timeGoesBy(Duration.ofMinutes(59));
+      assertThat(device.state().ledger().requests()).isEqualTo(1);
+
+      device.timeGoesBy(Duration.ofMinutes(1));
+
+      assertThat(device.state().ledger().requests()).isZero();
     }
 
     private Prepare attempt(SignedRequest asked, int number) {
@@ -497,14 +638,17 @@ class PrepareTest {
       DeviceLimits d = DeviceLimits.DEFAULT;
       return new DeviceLimits(
           d.messagesInWork(),
+          d.octetsInWork(),
           d.computations(),
           d.retryAfter(),
           requests,
           attempts,
+          d.retiredAttempts(),
           perRequest,
           d.largestAttempt(),
           d.approvals(),
           d.noticesPerMinute(),
+          d.noticesPerDay(),
           d.tick());
     }
   }

@@ -120,6 +120,15 @@ class QuorumTest {
   }
 
   @Test
+  void logsTheApprovalsThatMakeTheQuorumAndNoMore() {
+    String third = Bench.approval("agent-1-3", request, 1);
+
+    device.ask(prepare(third, first, second), Voted.class);
+
+    assertThat(device.record(0).texts("approvals")).containsExactly(third, first);
+  }
+
+  @Test
   void refusesMoreApprovalsThanItReads() {
     List<String> many = Collections.nCopies(33, first);
 

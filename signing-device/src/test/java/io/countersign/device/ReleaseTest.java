@@ -27,6 +27,7 @@ import io.countersign.protocol.wire.DeviceProtocol.Refused;
 import io.countersign.protocol.wire.DeviceProtocol.SignPartially;
 import io.countersign.protocol.wire.DeviceProtocol.Vote;
 import io.countersign.protocol.wire.Refusal.Code;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -300,8 +301,7 @@ class ReleaseTest {
     @Test
     void refusesAResultThatComesAfterTheRequestWasForgotten() {
       slow.ask(attempt.signPartially());
-      slow.now = Bench.NOW.plusSeconds(3600 + 121);
-      slow.happens(new Input.Tick(slow.now));
+      slow.timeGoesBy(Duration.ofSeconds(3600 + 121));
 
       List<DeviceProtocol> answers = slow.compute();
 
@@ -334,14 +334,17 @@ class ReleaseTest {
     DeviceLimits d = DeviceLimits.DEFAULT;
     return new DeviceLimits(
         d.messagesInWork(),
+        d.octetsInWork(),
         computations,
         d.retryAfter(),
         d.openRequests(),
         d.openAttempts(),
+        d.retiredAttempts(),
         d.attemptsPerRequest(),
         d.largestAttempt(),
         d.approvals(),
         d.noticesPerMinute(),
+        d.noticesPerDay(),
         d.tick());
   }
 }

@@ -10,6 +10,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.ChildFailed;
 import akka.actor.typed.javadsl.Behaviors;
 import io.countersign.protocol.log.LogRecord;
+import io.countersign.protocol.log.NodeLog;
 import io.countersign.protocol.thresholdrsa.CombineResult;
 import io.countersign.protocol.thresholdrsa.Combiner;
 import io.countersign.protocol.thresholdrsa.Octets;
@@ -124,13 +125,8 @@ class SigningDeviceTest {
     stopDevices();
     devices.clear();
 
-    List<String> kinds = new ArrayList<>();
-    try (DeviceLog log =
-        DeviceLog.open(folder.resolve("device-1"), "device-1", Bench.identity(1), clock)) {
-      log.replayed().stream().map(LogRecord::kind).forEach(kinds::add);
-      assertThat(log.torn()).isEmpty();
-    }
-    assertThat(kinds).containsExactly("device-started", "vote", "hop-start", "hop-answer");
+    assertThat(records(1).stream().map(LogRecord::kind))
+        .containsExactly("device-started", "vote", "hop-start", "hop-answer");
   }
 
   @Test
@@ -201,6 +197,57 @@ class SigningDeviceTest {
     }
     device.tell(coordinator.seal("device-1", new Probe(5)));
     assertThat(coordinator.receive(DeviceState.class).id()).isEqualTo(5);
+  }
+
+  @Test
+  void answersBusyWhenTooManyOctetsAreInWork() throws Exception {
+    GatedLogStore store = new GatedLogStore();
+    DeviceLog log = store.newLog(1, clock);
+    store.open();
+    int probeOctets = (int) Intake.cost(coordinator.seal("device-1", new Probe(0)));
+    ActorRef<SealedEnvelope> device =
+        spawn(setup(1, log, limitsOf(256, 8, probeOctets + probeOctets / 2)));
+    devices.put(1, device);
+    for (int i = 1; i <= 20; i++) {
+      device.tell(coordinator.seal("device-1", new Probe(i)));
+      assertThat(coordinator.receive(DeviceState.class).id()).isEqualTo(i);
+    }
+
+    device.tell(coordinator.seal("device-1", TestAttempt.parallel(1, 1, 2, 4).prepare(1)));
+    // Too long for the door itself; the next message brings the news to the log.
+    device.tell(coordinator.seal("device-1", new Probe(21)));
+
+    assertThat(coordinator.receive(DeviceState.class).id()).isEqualTo(21);
+    stopDevices();
+    devices.clear();
+    assertThat(store.text()).contains("front:full", "1 messages were dropped unopened");
+  }
+
+  @Test
+  void aDocumentThatWaitsForTheCoreCounts() throws Exception {
+    GatedLogStore store = new GatedLogStore();
+    DeviceLog log = store.newLog(1, clock);
+    store.open();
+    TestProbe<SigningDevice.Message> core = KIT.createTestProbe();
+    int octets = (int) Intake.cost(coordinator.seal("device-1", new Probe(0)));
+    DeviceSetup setup = setup(1, log, limitsOf(256, 8, 2 * octets + octets / 2));
+    ActorRef<DeviceFront.Message> front =
+        KIT.spawn(DeviceFront.behindTheDoor(setup, new Intake(1_000_000), core.ref()));
+
+    for (int i = 1; i <= 3; i++) {
+      front.tell(new DeviceFront.FromNet(coordinator.seal("device-1", new Probe(i))));
+    }
+
+    Refused busy = coordinator.receive(Refused.class);
+    assertThat(busy.refusal().code()).isEqualTo(Code.BUSY);
+    assertThat(busy.refusal().detail()).contains("octets in work");
+    SigningDevice.Asked first = core.expectMessageClass(SigningDevice.Asked.class);
+    core.expectMessageClass(SigningDevice.Asked.class);
+    front.tell(new DeviceFront.Taken(first.octets()));
+    front.tell(new DeviceFront.FromNet(coordinator.seal("device-1", new Probe(4))));
+    assertThat(core.expectMessageClass(SigningDevice.Asked.class).input().message())
+        .isEqualTo(new Probe(4));
+    log.close();
   }
 
   @Test
@@ -332,26 +379,42 @@ class SigningDeviceTest {
   }
 
   private List<String> badMessages(int index) throws IOException {
-    try (DeviceLog log = openLog(index)) {
-      return log.replayed().stream()
-          .filter(record -> record.kind().equals("bad-message"))
-          .map(record -> record.text("check"))
-          .toList();
-    }
+    return records(index).stream()
+        .filter(record -> record.kind().equals("bad-message"))
+        .map(record -> record.text("check"))
+        .toList();
+  }
+
+  private List<LogRecord> records(int index) throws IOException {
+    List<LogRecord> records = new ArrayList<>();
+    NodeLog.open(
+            folder.resolve(Bench.device(index)),
+            DeviceLog.owner(Bench.device(index), Bench.identity(index)),
+            clock,
+            records::add)
+        .close();
+    return records;
   }
 
   private static DeviceLimits limits(int messages, int computations) {
+    return limitsOf(messages, computations, DeviceLimits.DEFAULT.octetsInWork());
+  }
+
+  private static DeviceLimits limitsOf(int messages, int computations, int octets) {
     DeviceLimits d = DeviceLimits.DEFAULT;
     return new DeviceLimits(
         messages,
+        octets,
         computations,
         d.retryAfter(),
         d.openRequests(),
         d.openAttempts(),
+        d.retiredAttempts(),
         d.attemptsPerRequest(),
         d.largestAttempt(),
         d.approvals(),
         d.noticesPerMinute(),
+        d.noticesPerDay(),
         d.tick());
   }
 }

@@ -5,8 +5,9 @@ import java.math.BigInteger;
 /**
  * BigInteger alone, for hosts without native code.
  *
- * <p>Timing: depends on the secret, so callers blind the base. Secrets: each power leaves copies on
- * the heap until they are collected.
+ * <p>Timing: depends on the secret; callers blind the bases of signatures, but proofs and the check
+ * of a share at the start are not blinded. Secrets: each power leaves copies on the heap until they
+ * are collected.
  */
 final class JavaEngine extends HeapEngine {
   static final String NAME = "java";

@@ -37,6 +37,11 @@ final class Libcrypto {
 
   private static final long SECURE_HEAP_SMALLEST = 64;
 
+  /** What CRYPTO_secure_malloc_init returns; 0 is a failure. */
+  private static final int SECURE_AND_LOCKED = 1;
+
+  private static final int SECURE_NOT_LOCKED = 2;
+
   /** Whether libcrypto is loaded and its secure memory is set up, and on what, or why not. */
   private record Loaded(@Nullable NativeLibrary library, String description) {}
 
@@ -99,7 +104,7 @@ final class Libcrypto {
         Native.register(LibcryptoNumbers.class, library);
         long version = LibcryptoNumbers.OpenSSL_version_num();
         if (version >= VERSION_WANTED) {
-          return new Loaded(library, prepared(version));
+          return prepared(library, readable(version));
         }
         reasons.append("; ").append(name).append(" is ").append(readable(version));
       } catch (LinkageError missing) {
@@ -109,16 +114,29 @@ final class Libcrypto {
     return new Loaded(null, reasons.toString());
   }
 
-  private static String prepared(long version) {
+  /** Without its secure memory there is no erasing, so then it is not used at all. */
+  private static Loaded prepared(NativeLibrary library, String version) {
     LibcryptoNumbers.OPENSSL_init_crypto(INIT_NO_ATEXIT_NO_CONFIG, 0);
-    int locked =
+    int secured =
         LibcryptoNumbers.CRYPTO_secure_malloc_init(SECURE_HEAP_OCTETS, SECURE_HEAP_SMALLEST);
-    return readable(version)
-        + (locked == 1
-            ? ", secrets locked in memory and left out of core files"
-            : ", secrets NOT locked in memory (raise the limit of locked memory to "
-                + (SECURE_HEAP_OCTETS >> 10)
-                + " KiB)");
+    return switch (secured) {
+      case SECURE_AND_LOCKED ->
+          new Loaded(library, version + ", secrets locked in memory and left out of core files");
+      case SECURE_NOT_LOCKED ->
+          new Loaded(
+              library,
+              version
+                  + ", secrets NOT locked in memory (raise the limit of locked memory to "
+                  + (SECURE_HEAP_OCTETS >> 10)
+                  + " KiB)");
+      default ->
+          new Loaded(
+              null,
+              version
+                  + " gave no secure memory of "
+                  + (SECURE_HEAP_OCTETS >> 10)
+                  + " KiB, so secrets could not be erased");
+    };
   }
 
   private static String readable(long version) {

@@ -39,7 +39,9 @@ public record Approval(
     Name.require("key", key);
     Name.require("purpose", purpose);
     Name.require("agent", agent);
-    check(issued > 0 && expires > issued, "validity must be positive");
+    check(
+        issued > 0 && expires > issued && expires <= SigningRequest.LAST_SECOND,
+        "validity must be positive and end before the year 10000");
   }
 
   private static void check(boolean holds, String detail) {

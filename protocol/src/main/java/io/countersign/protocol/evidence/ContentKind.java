@@ -1,7 +1,9 @@
 package io.countersign.protocol.evidence;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,9 +39,17 @@ public enum ContentKind {
    * Evidence of Countersign itself, as JWS signing input: only the swa key, purpose admin, signs
    * it.
    */
-  ADMIN("admin");
+  ADMIN("admin"),
+  /**
+   * What looks like DER or BER and cannot be read by this program. Somebody else's reader may be
+   * more forgiving, so no key's purpose allows it.
+   */
+  UNREADABLE("unreadable");
 
+  private static final byte OBJECT_IDENTIFIER = 6;
   private static final Pattern BASE64_FORM = Pattern.compile("[A-Za-z0-9_+/-]+={0,2}");
+  private static final Pattern NOT_BASE64 = Pattern.compile("[^A-Za-z0-9+/_-]");
+  private static final Pattern JSON_OBJECT = Pattern.compile("\\{\\s*[\"}]");
   private static final Pattern ESCAPE = Pattern.compile("\\\\u([0-9a-fA-F]{4})");
 
   private final String purpose;
@@ -62,17 +72,21 @@ public enum ContentKind {
   }
 
   /**
-   * Text whose part before the first dot is a JSON object in base64, however its fields are spelled
-   * and whatever follows: with {@code b64} false the payload of a JWS is any text (RFC 7797).
+   * Text whose part before the first dot is a JSON object in base64, however its fields are
+   * spelled, whatever stands between the digits (a forgiving reader passes over it) and whatever
+   * follows: with {@code b64} false the payload of a JWS is any text (RFC 7797).
    */
   private static ContentKind ofText(byte[] content) {
     String text = new String(content, StandardCharsets.ISO_8859_1);
     int dot = text.indexOf('.');
-    if (dot < 1 || !BASE64_FORM.matcher(text.substring(0, dot)).matches()) {
+    if (dot < 1) {
       return DOCUMENT;
     }
-    String header = unescape(decode(text.substring(0, dot)));
-    if (!header.startsWith("{")) {
+    String part = text.substring(0, dot);
+    String header = unescape(decode(NOT_BASE64.matcher(part).replaceAll("")));
+    // Among other characters it has to begin as JSON does: a word such as "export" decodes to '{'.
+    boolean strict = BASE64_FORM.matcher(part).matches();
+    if (strict ? !header.startsWith("{") : !JSON_OBJECT.matcher(header).lookingAt()) {
       return DOCUMENT;
     }
     return header.contains("\"countersign-") ? ADMIN : JWS;
@@ -107,8 +121,39 @@ public enum ContentKind {
       }
       return value instanceof ASN1Sequence sequence ? ofSequence(sequence) : DOCUMENT;
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-      return DOCUMENT;
+      return looksLikeDer(content) ? UNREADABLE : DOCUMENT;
     }
+  }
+
+  /**
+   * Whether a sequence or set without a stated length begins here, or one that is exactly as long
+   * as the content. A text may begin with the digit that is the tag, and have a letter that is its
+   * length: none of the short form counts without the tag of an object identifier, which every kind
+   * has in it and no text.
+   */
+  private static boolean looksLikeDer(byte[] content) {
+    int first = content.length < 2 ? 0 : content[1] & 0xff;
+    if (first < 0x80) {
+      return content.length == 2 + first && indexOf(content, OBJECT_IDENTIFIER) > 0;
+    }
+    int octets = first & 0x7f;
+    if (octets == 0) {
+      return true;
+    }
+    if (octets > content.length - 2) {
+      return false;
+    }
+    BigInteger length = new BigInteger(1, Arrays.copyOfRange(content, 2, 2 + octets));
+    return length.equals(BigInteger.valueOf(content.length - 2L - octets));
+  }
+
+  private static int indexOf(byte[] content, byte wanted) {
+    for (int i = 0; i < content.length; i++) {
+      if (content[i] == wanted) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static ContentKind ofSequence(ASN1Sequence s) {

@@ -23,7 +23,9 @@ import java.util.Set;
  *     mode that is missing is not allowed
  * @param devices ascending by index, from 1, without gaps
  * @param quorums device name to the number of agents needed there, at least 2 (M24)
- * @param digestOnly whether a digest alone may be signed, without the content
+ * @param digestOnly whether a digest alone may be signed, without the content, where the request
+ *     says that the document is too large to travel. Nobody but the requester sees then what is
+ *     signed, and he can lie about the size: a key that has this signs whatever its requesters want
  */
 public record KeyRecord(
     int v,

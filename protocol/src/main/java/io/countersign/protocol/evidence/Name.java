@@ -6,6 +6,9 @@ import java.util.regex.Pattern;
 public final class Name {
   private static final Pattern FORM = Pattern.compile("[a-z0-9-]{1,32}");
 
+  private static final int ZERO_WIDTH_NON_JOINER = 0x200c;
+  private static final int ZERO_WIDTH_JOINER = 0x200d;
+
   private Name() {}
 
   public static boolean isValid(String name) {
@@ -27,7 +30,8 @@ public final class Name {
 
   /**
    * Whether a character could forge a line, a terminal's state or the direction of text: controls,
-   * line and paragraph separators, marks of direction, lone surrogates.
+   * line and paragraph separators, marks of direction and other invisible marks, lone surrogates.
+   * The two joiners are none of these: whole scripts, and many pictures, are written with them.
    */
   public static boolean isControl(int codePoint) {
     int type = Character.getType(codePoint);
@@ -35,8 +39,9 @@ public final class Name {
         || type == Character.LINE_SEPARATOR
         || type == Character.PARAGRAPH_SEPARATOR
         || type == Character.SURROGATE
-        || (codePoint >= 0x202a && codePoint <= 0x202e)
-        || (codePoint >= 0x2066 && codePoint <= 0x2069);
+        || (type == Character.FORMAT
+            && codePoint != ZERO_WIDTH_JOINER
+            && codePoint != ZERO_WIDTH_NON_JOINER);
   }
 
   /** The text without anything that could forge a log line or a terminal, cut at 64 characters. */

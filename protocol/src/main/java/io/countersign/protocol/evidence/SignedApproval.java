@@ -21,8 +21,8 @@ public record SignedApproval(Jws jws, Approval approval) {
    *
    * @throws EvidenceException {@code jws}, {@code approval} if it cannot be read; {@code
    *     approval:device}, {@code approval:request} if it is for another; {@code approval:agent} if
-   *     the signer is not a registered agent of the device, {@code approval:revoked}, {@code
-   *     approval:expired}; {@code approval:signature}
+   *     the signer is not a registered agent of the device; {@code approval:signature}; {@code
+   *     approval:revoked}, {@code approval:expired}
    */
   public static SignedApproval verified(
       String text, SignedRequest request, Ring ring, Ring.Party device, Instant now) {
@@ -59,6 +59,8 @@ public record SignedApproval(Jws jws, Approval approval) {
                             + approval.agent()
                             + "' is not a registered agent of "
                             + device.name()));
+    // Before anything is made of what else it says: until here it may be anybody's.
+    jws.verify("RS256", agent.serial(), agent::verify, "approval:signature");
     long seconds = now.getEpochSecond();
     if (agent.revoked()) {
       throw new EvidenceException("approval:revoked", agent.name() + " is revoked");
@@ -78,7 +80,6 @@ public record SignedApproval(Jws jws, Approval approval) {
               + " to "
               + Instant.ofEpochSecond(approval.expires()));
     }
-    jws.verify("RS256", agent.serial(), agent::verify, "approval:signature");
     return new SignedApproval(jws, approval);
   }
 }

@@ -43,6 +43,9 @@ public record SigningRequest(
   /** Longest validity of a request: 400 days. */
   public static final long MAX_VALIDITY_SECONDS = 400L * 24 * 3600;
 
+  /** The last second that evidence may name, the end of the year 9999; every reader can show it. */
+  public static final long LAST_SECOND = 253_402_300_799L;
+
   public static final String FORM_CONTENT = "content";
   public static final String FORM_DIGEST = "digest";
   public static final String MODE_ANY = "any";
@@ -70,8 +73,13 @@ public record SigningRequest(
         form.equals(FORM_CONTENT) || form.equals(FORM_DIGEST),
         "form must be content or digest, got '" + Name.printable(form) + "'");
     check(
-        notBefore > 0 && notAfter > notBefore && notAfter - notBefore <= MAX_VALIDITY_SECONDS,
-        "validity must be positive and at most " + MAX_VALIDITY_SECONDS + " s");
+        notBefore > 0
+            && notAfter > notBefore
+            && notAfter <= LAST_SECOND
+            && notAfter - notBefore <= MAX_VALIDITY_SECONDS,
+        "validity must be positive, at most "
+            + MAX_VALIDITY_SECONDS
+            + " s, and end before the year 10000");
     check(nonce.matches("[0-9a-f]{32}"), "nonce must be 16 octets in lower-case hex");
   }
 

@@ -16,8 +16,9 @@ import java.util.function.Consumer;
 
 /**
  * The log of one node (I7). {@link #commit} returns only when its records are durable, so the order
- * of every act is: commit, act, answer. When a commit fails nothing of it counts and nothing may be
- * done; a later commit first removes what the failed one may have left.
+ * of every act is: commit, act, answer. When a commit fails, nothing of it may be done. A later
+ * commit first removes what the failed one may have left; if the process ends before that, it may
+ * be found written after a restart, and then counts.
  *
  * <p>Thread: one writer. Commits block on the disk and belong on a thread of their own, which must
  * not be interrupted: an interrupt closes the file and the log stays unwritable until it is opened

@@ -19,7 +19,14 @@ public final class EnvelopeOpener {
   private final Clock clock;
   private final Map<String, Position> positions = new HashMap<>();
 
-  private record Position(long started, String channel, long sequence) {}
+  /**
+   * How far one sender was heard.
+   *
+   * @param issued the latest time of issue of all that was opened, whatever the channel
+   * @param channel the channel of what was opened last
+   * @param sequence the greatest of that channel
+   */
+  private record Position(long issued, String channel, long sequence) {}
 
   /** A message whose sender is known by his signature. */
   public record Opened(String from, WireMessage message) {}
@@ -87,14 +94,9 @@ public final class EnvelopeOpener {
           "envelope:expired",
           "issued " + envelope.issued() + ", expires " + envelope.expires() + ", now " + now);
     }
-    long started = startOf(envelope.channel());
+    requireChannel(envelope.channel());
     Position seen = positions.get(envelope.from());
-    boolean fresh =
-        seen == null
-            || (seen.channel().equals(envelope.channel())
-                ? envelope.sequence() > seen.sequence()
-                : started > seen.started());
-    if (!fresh) {
+    if (seen != null && !follows(envelope, seen)) {
       throw new WireException(
           "envelope:replay",
           "message "
@@ -103,14 +105,31 @@ public final class EnvelopeOpener {
               + envelope.from()
               + " was already seen or is out of order");
     }
-    positions.put(envelope.from(), new Position(started, envelope.channel(), envelope.sequence()));
+    long issued = seen == null ? envelope.issued() : Math.max(seen.issued(), envelope.issued());
+    positions.put(envelope.from(), new Position(issued, envelope.channel(), envelope.sequence()));
   }
 
-  private static long startOf(String channel) {
-    int dash = channel.indexOf('-');
+  /**
+   * Nothing is opened twice: what was opened in the present channel has no greater sequence, and
+   * what was opened in any other was issued no later than the latest that was opened. "Later" is
+   * strict, so that it holds within one millisecond too: a life that began in the millisecond of
+   * its predecessor's last message would have its messages of that millisecond refused.
+   *
+   * <p>Order between two lives goes by when a message was issued and not by when its life began. A
+   * life's begin is compared with no clock, so one that began while its clock was hours ahead would
+   * lock its successors out for hours; a time of issue is at most {@link EnvelopeSealer#LIFETIME}
+   * ahead. Only a message of an earlier life that never came may still be opened, while it is
+   * valid.
+   */
+  private static boolean follows(Envelope envelope, Position seen) {
+    return seen.channel().equals(envelope.channel())
+        ? envelope.sequence() > seen.sequence()
+        : envelope.issued() > seen.issued();
+  }
+
+  private static void requireChannel(String channel) {
     if (!channel.matches("[0-9]{1,15}-[0-9a-f]{16}")) {
       throw new WireException("envelope:form", "channel '" + Name.printable(channel) + "'");
     }
-    return Long.parseLong(channel, 0, dash, 10);
   }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,17 +50,32 @@ class FallbackTest {
     assertThat(lines).contains("best java", "power 1024", "verified true");
   }
 
+  @Test
+  void aLibcryptoWithoutSecureMemoryIsSkippedWithTheReason() throws Exception {
+    Assumptions.assumeTrue(Libcrypto.usable(), "no libcrypto here");
+    List<String> lines = run(NoSecureMemoryProbe.class);
+
+    assertThat(lines.get(0))
+        .startsWith("EngineReport[name=openssl, usable=false, reason=OpenSSL 3.")
+        .contains("gave no secure memory");
+    assertFallsBack(lines);
+  }
+
   private static void assertFallsBack(List<String> lines) {
     assertThat(lines).contains("power 1024", "signer HeapIdentitySigner", "verified true");
     assertThat(lines).doesNotContain("best openssl");
   }
 
   private static List<String> run(String... options) throws IOException, InterruptedException {
+    return run(FallbackProbe.class, options);
+  }
+
+  private static List<String> run(Class<?> probe, String... options)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), FallbackProbe.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), probe.getName()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();

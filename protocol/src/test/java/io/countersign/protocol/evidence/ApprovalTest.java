@@ -45,6 +45,8 @@ class ApprovalTest {
         with("\"issued\":1000", "\"issued\":0"),
         with("\"issued\":1000", "\"issued\":2000"),
         with("\"expires\":2000", "\"expires\":-1"),
+        with("\"expires\":2000", "\"expires\":253402300800"),
+        with("\"expires\":2000", "\"expires\":9223372036854775807"),
         with("\"expires\":2000", "\"expires\":2000,\"attempt\":1"));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.protocol.wire.Wire;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,7 +72,7 @@ class ContentKindTest {
       indefinite[at + 1] = (byte) 0x80;
     }
     indefinite[0] = 0x30;
-    assertThat(ContentKind.of(indefinite)).isEqualTo(ContentKind.DOCUMENT);
+    assertThat(ContentKind.of(indefinite)).isEqualTo(ContentKind.UNREADABLE);
     byte[] inner = new byte[Wire.MAX_CONTENT];
     int length = 0;
     for (int at = inner.length - 5; at >= 0; at -= 5, length += 5) {
@@ -81,7 +84,7 @@ class ContentKindTest {
     }
     int rest = inner.length % 5;
     assertThat(ContentKind.of(Arrays.copyOfRange(inner, rest, inner.length)))
-        .isEqualTo(ContentKind.DOCUMENT);
+        .isEqualTo(ContentKind.UNREADABLE);
   }
 
   static List<Path> naughty() {
@@ -135,8 +138,98 @@ class ContentKindTest {
   }
 
   @Test
+  void noKeySignsWhatCannotBeRead() {
+    assertThat(KeyRecord.PURPOSES).doesNotContain(ContentKind.UNREADABLE.purpose());
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void isNoDocumentIfItIsFramedAsDerAndDoesNotParse(String name) {
+    byte[] whole = octets(name);
+    Assumptions.assumeTrue((whole[0] == 0x30 || whole[0] == 0x31) && whole.length > 131);
+    long seed = 20261121;
+    Random random = new Random(seed);
+    int unreadable = 0;
+    for (int round = 0; round < 2000; round++) {
+      byte[] altered = whole.clone();
+      altered[4 + random.nextInt(whole.length - 4)] = (byte) random.nextInt(256);
+      if (!parses(altered)) {
+        unreadable++;
+        assertThat(ContentKind.of(altered))
+            .as("seed " + seed + " round " + round)
+            .isEqualTo(ContentKind.UNREADABLE);
+      }
+    }
+    assertThat(unreadable).isPositive();
+  }
+
+  @Test
+  void indefiniteLengthThatDoesNotParseIsNoDocument() {
+    byte[] der = octets("certificate");
+    byte[] open = Arrays.copyOf(der, der.length);
+    open[1] = (byte) 0x80;
+    assertThat(ContentKind.of(open)).isEqualTo(ContentKind.UNREADABLE);
+  }
+
+  @Test
+  void aShortSequenceWithAnObjectIdentifierThatDoesNotParseIsNoDocument() {
+    byte[] broken = {0x31, 8, 0x30, 6, 6, 1, 42, 0x31, 9, 5};
+    assertThat(ContentKind.of(broken)).isEqualTo(ContentKind.UNREADABLE);
+  }
+
+  @Test
+  void aTextThatHappensToBeFramedAsDerIsADocument() {
+    for (int length = 34; length < 127; length++) {
+      String text = "0" + (char) (length - 2) + "a1b2c3d4".repeat(20);
+      byte[] octets = text.substring(0, length).getBytes(StandardCharsets.US_ASCII);
+      assertThat(ContentKind.of(octets)).as("%d", length).isEqualTo(ContentKind.DOCUMENT);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "eyJh\nbGciOiJSUzI1NiJ9.e30",
+        " eyJhbGciOiJSUzI1NiJ9.e30",
+        "eyJhbGci OiJSUzI1NiJ9\r\n.e30",
+        "\ufeffeyJhbGciOiJSUzI1NiJ9.e30",
+        "e\u0000yJhbGciOiJSUzI1NiJ9.e30",
+        "ewogICJhbGciOiAiUlMyNTYi\nfQ.e30"
+      })
+  void aTokenWithOtherCharactersInItIsAToken(String text) {
+    assertThat(ContentKind.of(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(ContentKind.JWS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "export PATH=/usr/bin\n. profile",
+        "exact words, and more. And so on.",
+        "e.g. this",
+        "%PDF-1.7\n1 0 obj",
+        "PK\u0003\u0004mimetypeapplication.zip",
+        "{\"a\": 1.5}"
+      })
+  void takesWordsThatDecodeToABraceForADocument(String text) {
+    assertThat(ContentKind.of(text.getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo(ContentKind.DOCUMENT);
+  }
+
+  private static boolean parses(byte[] octets) {
+    try {
+      ASN1Primitive.fromByteArray(octets);
+      return true;
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  @Test
   void everyPurposeHasAKind() {
-    assertThat(Arrays.stream(ContentKind.values()).map(ContentKind::purpose))
+    assertThat(
+            Arrays.stream(ContentKind.values())
+                .filter(kind -> kind != ContentKind.UNREADABLE)
+                .map(ContentKind::purpose))
         .containsExactlyInAnyOrderElementsOf(KeyRecord.PURPOSES);
   }
 

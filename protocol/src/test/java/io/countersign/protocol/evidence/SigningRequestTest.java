@@ -92,6 +92,10 @@ class SigningRequestTest {
         "a\\u0085b",
         "\\u202etxt.exe",
         "\\u2066a\\u2069",
+        "a\\u200eb",
+        "a\\u200fb",
+        "a\\u061cb",
+        "a\\ufeffb",
         "a\\u2029b"
       })
   void refusesADocumentNameThatCouldForgeALineOrATerminal(String name) {

@@ -14,6 +14,7 @@ import io.countersign.protocol.wire.AgentProtocol.AskApproval;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Locale;
@@ -53,6 +54,43 @@ class EnvelopeTest {
     assertRefused("envelope:replay", second);
     assertRefused("envelope:replay", first);
     opener.open(sealer.seal(TO, probe()));
+  }
+
+  @Test
+  void aLifeThatBeganWithAClockAheadLocksNoLaterOneOut() {
+    Instant[] time = {NOW.plusSeconds(8 * 3600)};
+    EnvelopeSealer ahead =
+        new EnvelopeSealer(FROM, 0, RING.identity(FROM)::sign, reading(time), RANDOM);
+    time[0] = NOW;
+    Instant[] receivers = {NOW};
+    EnvelopeOpener receiver =
+        new EnvelopeOpener(TO, RING.ring(), Set.of(Role.COORDINATOR), reading(receivers));
+    SealedEnvelope heard = ahead.seal(TO, probe());
+    receiver.open(heard);
+
+    Instant hourLater = NOW.plusSeconds(3600);
+    receivers[0] = hourLater;
+    EnvelopeSealer later = sealerOf(FROM, hourLater);
+    receiver.open(later.seal(TO, probe()));
+    assertRefused(receiver, "envelope:expired", heard);
+    receivers[0] = NOW;
+    assertRefused(receiver, "envelope:replay", heard);
+  }
+
+  @Test
+  void whatWasOpenedIsNeverOpenedAgainWhateverTheClockOfItsSenderDid() {
+    Instant[] time = {NOW.plusSeconds(50)};
+    EnvelopeSealer jumping =
+        new EnvelopeSealer(FROM, 0, RING.identity(FROM)::sign, reading(time), RANDOM);
+    SealedEnvelope ahead = jumping.seal(TO, probe());
+    time[0] = NOW;
+    SealedEnvelope back = jumping.seal(TO, probe());
+    opener.open(ahead);
+    opener.open(back);
+    assertRefused("envelope:replay", sealerOf(FROM, NOW.plusSeconds(50)).seal(TO, probe()));
+    opener.open(sealerOf(FROM, NOW.plusSeconds(51)).seal(TO, probe()));
+    assertRefused("envelope:replay", ahead);
+    assertRefused("envelope:replay", back);
   }
 
   @Test
@@ -211,6 +249,26 @@ class EnvelopeTest {
   private static EnvelopeSealer sealerOf(String party, Instant now) {
     return new EnvelopeSealer(
         party, 0, RING.identity(party)::sign, Clock.fixed(now, ZoneOffset.UTC), RANDOM);
+  }
+
+  /** A clock that says what the array holds. */
+  private static Clock reading(Instant[] time) {
+    return new Clock() {
+      @Override
+      public ZoneOffset getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        return this;
+      }
+
+      @Override
+      public Instant instant() {
+        return time[0];
+      }
+    };
   }
 
   private static EnvelopeOpener openerAt(Instant now) {
