@@ -667,6 +667,23 @@ class RequestCoreTest {
       assertThat(bench.last.events()).isEmpty();
     }
 
+    /** Nothing reads a document after the end, and ended requests stay in memory. */
+    @Test
+    void keepsNoDocumentAfterTheEnd() {
+      RequestBench bench = RequestBench.releasing();
+      assertThat(bench.stored.about().content()).isPresent();
+      bench.answerAll();
+      bench.compute();
+      assertThat(bench.stored.isEnded()).isTrue();
+      assertThat(bench.stored.about().content()).isEmpty();
+
+      bench.restart();
+
+      assertThat(bench.stored.isEnded()).isTrue();
+      assertThat(bench.stored.about().content()).isEmpty();
+      assertThat(bench.stored.about().signed().id()).isEqualTo(bench.stored.about().id());
+    }
+
     @Test
     void line39NeverChangesWhatEnded() {
       RequestBench bench = RequestBench.releasing();
