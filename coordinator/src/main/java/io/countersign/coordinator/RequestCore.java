@@ -53,7 +53,7 @@ import java.util.Optional;
  *  31    blaming     culprits                           voting/wait   AttemptFailed (excluded), next plan
  *  32    blaming     no proof, or accuser was wrong     voting/wait   AttemptFailed, next plan without it
  *  33    any open    fewer than t can ever sign         refused       Failed
- *  34    any open    attempts used up                   refused       Failed
+ *  34    any idle    tick, pause after failures over    voting        AttemptPlanned, however many failed
  *  35    any open    validity over                      expired       Expired
  *  36    any open    resumed, an attempt was running    voting        Prepare to t, same attempt
  *  37    any open    resumed, none was running          collecting    every missing agent is asked

@@ -243,7 +243,7 @@ class CoordinatorTest {
             d.retryMin(),
             d.retryMax(),
             d.approvalFlush(),
-            d.attemptsPerRequest(),
+            d.attemptsBeforeLongPauses(),
             d.attemptsAtOnce(),
             2,
             d.openContentOctets(),

@@ -613,27 +613,37 @@ class RequestCoreTest {
           .contains("device-1 refuses (request:kind)", "device-2 refuses (request:kind)");
     }
 
+    /** I6: what was accepted ends with its validity and not before. */
     @Test
-    void line34RefusesWhenAttemptsAreUsedUp() {
+    void line34PausesLongerAfterManyAttemptsAndGoesOn() {
       RequestBench bench = RequestBench.voting("parallel");
-      Refusal used = Refusal.of(Refusal.Code.ATTEMPT_USED, "attempt", "used");
+      Refusal no = Refusal.of(Refusal.Code.NOT_READY, "share", "not yet");
+      Duration longest = Duration.ZERO;
 
-      while (bench.stored.isOpen()) {
-        if (bench.progress.phase() instanceof Phase.Idle) {
-          bench.tick(RequestBench.LIMITS.retryMax());
-        } else {
-          bench.refuse("device-1", used);
+      while (bench.plan().attempt() <= 70) {
+        Instant failed = bench.now;
+        bench.refuse("device-1", no);
+        while (bench.progress.phase() instanceof Phase.Idle) {
+          bench.now = bench.now.plusSeconds(1);
+          bench.up("device-1");
+          bench.tick(Duration.ZERO);
         }
+        Duration pause = Duration.between(failed, bench.now);
+        longest = pause.compareTo(longest) > 0 ? pause : longest;
       }
+      bench.answerAll();
+      bench.answerAll();
+      bench.compute();
 
-      assertThat(bench.view().state()).isEqualTo("refused");
-      assertThat(bench.view().reason()).contains("64 attempts");
+      assertThat(bench.view().state()).isEqualTo("signed");
+      assertThat(longest)
+          .isBetween(RequestBench.LIMITS.retryMax().plusSeconds(1), Duration.ofMinutes(10));
       assertThat(
               bench.journal.stream()
                   .filter(RequestEvent.AttemptPlanned.class::isInstance)
                   .map(e -> ((RequestEvent.AttemptPlanned) e).attempt()))
           .doesNotHaveDuplicates()
-          .hasSize(64);
+          .hasSize(71);
     }
 
     @Test
