@@ -42,7 +42,7 @@ final class Attempts {
       turn.wantSlot();
       return;
     }
-    int attempt = turn.stored().attempts() + 1;
+    int attempt = turn.stored().attempts() + 1 + turn.progress().skip();
     People.store(turn);
     Planner.Choice chosen = choice.get();
     SessionHeader header = matter.header(attempt, chosen.row(), chosen.signers());
@@ -57,6 +57,7 @@ final class Attempts {
             chosen.order(),
             header.hash().octets(),
             turn.seconds()));
+    turn.progress(turn.progress().planned());
     begin(turn);
   }
 

@@ -31,7 +31,12 @@ record Health(Map<String, Device> devices, Map<String, Node> nodes) {
       boolean late,
       Instant lastAnswer,
       Instant upSince,
-      DeviceProtocol.DeviceState state) {}
+      DeviceProtocol.DeviceState state) {
+    /** Computations running or queued there, as it says: never less than none. */
+    int load() {
+      return Math.max(0, Math.min(state.inFlight(), Math.max(0, state.capacity())));
+    }
+  }
 
   /** An agents' node that answered at least once. */
   record Node(

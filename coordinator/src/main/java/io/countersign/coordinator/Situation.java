@@ -108,7 +108,7 @@ final class Situation {
         state.map(Health.Device::late).orElse(true),
         isResting(name),
         isExcluded(device.index()),
-        state.map(s -> s.state().inFlight()).orElse(0),
+        state.map(Health.Device::load).orElse(0),
         strike == null ? 0 : strike.count(),
         approvals(name).size(),
         need(name),

@@ -57,7 +57,7 @@ final class StatusViews {
         state.eraseGuarantee(),
         state.logRecords(),
         state.logHead().hex(),
-        state.inFlight(),
+        device.load(),
         state.capacity(),
         state.residentBytes(),
         Duration.between(device.lastAnswer(), clock.instant()).toMillis());
