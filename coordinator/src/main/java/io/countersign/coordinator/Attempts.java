@@ -186,7 +186,19 @@ final class Attempts {
       return;
     }
     List<String> names = silent.stream().sorted().map(turn.matter()::nameOf).toList();
-    fail(turn, "no answer in time from " + String.join(", ", names), List.of(), names);
+    List<String> busy =
+        silent.stream()
+            .filter(i -> phase.waiting().containsKey(i) && phase.waiting().get(i).busy())
+            .sorted()
+            .map(turn.matter()::nameOf)
+            .toList();
+    fail(
+        turn,
+        "no answer in time from "
+            + String.join(", ", names)
+            + (busy.isEmpty() ? "" : " (busy: " + String.join(", ", busy) + ")"),
+        List.of(),
+        names);
   }
 
   /**

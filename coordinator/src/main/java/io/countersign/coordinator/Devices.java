@@ -19,6 +19,7 @@ final class Devices {
   private static final int USED_SKIP = 64;
 
   private static final long BUSY_PAUSE_MIN_MILLIS = 20;
+  private static final long BUSY_PAUSE_MAX_MILLIS = 1000;
 
   private Devices() {}
 
@@ -149,17 +150,10 @@ final class Devices {
     if (pending == null) {
       return;
     }
-    String name = turn.matter().nameOf(device);
-    if (pending.busy() >= Pending.BUSY_MAX) {
-      Attempts.fail(turn, name + " is busy", List.of(), List.of(name));
-      return;
-    }
     long pause =
         Math.max(
-            BUSY_PAUSE_MIN_MILLIS,
-            Math.min(refusal.retryAfterMillis(), turn.limits().retryMax().toMillis()));
-    Pending later =
-        pending.later(turn.now(), Duration.ofMillis(pause), turn.limits().voteDeadline());
+            BUSY_PAUSE_MIN_MILLIS, Math.min(refusal.retryAfterMillis(), BUSY_PAUSE_MAX_MILLIS));
+    Pending later = pending.later(turn.now(), Duration.ofMillis(pause));
     turn.phase(phase.waitingFor(With.entry(phase.waiting(), device, later)));
   }
 

@@ -32,7 +32,7 @@ import java.util.Optional;
  *  13    voting      vote, signature wrong              voting/wait   AttemptFailed (excluded), next plan
  *  14    asking      tick, half of a deadline           same          the question once more
  *  15    asking      tick, deadline or device lost      voting/wait   AttemptFailed, next plan without it
- *  16    asking      refused: busy                      same          asked again after its pause
+ *  16    asking      refused: busy                      same          asked again after its pause, until its deadline
  *  17    asking      refused: attempt used              voting        AttemptFailed, next plan, of a higher number;
  *                    once more, the same device         voting/wait   AttemptFailed, next plan without it
  *  18    asking      refused: not ready, expired, too   voting/wait   AttemptFailed, next plan without it

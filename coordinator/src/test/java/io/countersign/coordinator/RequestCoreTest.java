@@ -143,6 +143,28 @@ class RequestCoreTest {
       assertThat(bench.asked()).doesNotContain("agent-1-1").contains("agent-1-2");
     }
 
+    /** What an agents' node writes is stored, shown and logged. */
+    @Test
+    void line7KeepsAShortTextThatForgesNothing() {
+      RequestBench bench = new RequestBench(Rings.SMALL);
+      bench.submit("parallel");
+      AgentProtocol.AskApproval ask = bench.ask("agent-1-1");
+
+      bench.feed(
+          new RequestInput.FromAgents(
+              "agents-1",
+              new AgentProtocol.Declined(
+                  ask.request(),
+                  ask.agent(),
+                  ask.device(),
+                  true,
+                  Refusal.of(Refusal.Code.NOT_AUTHORIZED, "no", "\u001b]0;x\n".repeat(200_000)))));
+
+      String reason = bench.lastEvent(RequestEvent.AgentDeclined.class).reason();
+      assertThat(reason).hasSize(512).matches("[?\\]0;x]*");
+      assertThat(bench.view().people().declined().get(0).reason()).isEqualTo(reason);
+    }
+
     @Test
     void line8RefusesWhenTooFewCanStillAgree() {
       RequestBench bench = new RequestBench(Rings.SMALL);
@@ -309,14 +331,28 @@ class RequestCoreTest {
       RequestBench bench = RequestBench.voting("parallel");
       bench.answer("device-1", vote(bench, "device-1"));
 
-      bench.refuse("device-2", Refusal.busy("full", 1500));
-      bench.tick(Duration.ofMillis(1400));
+      bench.refuse("device-2", Refusal.busy("full", 700));
+      bench.tick(Duration.ofMillis(699));
       assertThat(bench.questions().names()).isEmpty();
-      bench.tick(Duration.ofMillis(101));
+      bench.tick(Duration.ofMillis(1));
 
       assertThat(bench.questions().names()).containsExactly("device-2");
-      bench.tick(VOTE.minus(SECOND));
       assertThat(bench.plan().attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void line16GivesABusyDeviceNoMoreTimeThanASilentOne() {
+      RequestBench bench = RequestBench.voting("parallel");
+      bench.answer("device-1", vote(bench, "device-1"));
+      bench.agree(3);
+
+      for (Instant due = bench.now.plus(VOTE); bench.now.isBefore(due); bench.tick(SECOND)) {
+        bench.refuse("device-2", Refusal.busy("full", 30_000));
+      }
+
+      assertThat(bench.lastEvent(RequestEvent.AttemptFailed.class).reason())
+          .contains("device-2 (busy: device-2)");
+      assertThat(bench.plan().signers()).containsExactly(1, 3);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.protocol.wire.DeviceProtocol;
 import io.countersign.protocol.wire.Refusal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,41 @@ class UnwillingDeviceTest {
 
     assertThat(bench.view().state()).isEqualTo("signed");
     assertThat(bench.attempts()).isLessThanOrEqualTo(6);
+  }
+
+  @Test
+  void doesNotWaitForADeviceThatIsAlwaysBusy() {
+    Instant begun = bench.now;
+    bench.devices.get("device-1").claimLoad(-1);
+
+    bench.play(
+        Duration.ofMinutes(30),
+        bench.honestBut(
+            (device, question) ->
+                device.equals("device-1")
+                    ? refused(device, question, Refusal.busy("later", 30_000))
+                    : Optional.empty()));
+
+    assertThat(bench.view().state()).isEqualTo("signed");
+    assertThat(bench.view().signers()).doesNotContain("device-1");
+    assertThat(Duration.between(begun, bench.now)).isLessThan(TEN_SECONDS);
+  }
+
+  @Test
+  void doesNotWaitLongForADeviceThatIsBusyAfterItsVote() {
+    Instant begun = bench.now;
+    bench.devices.get("device-1").claimLoad(-1);
+
+    bench.play(
+        Duration.ofMinutes(30),
+        bench.honestBut(
+            (device, question) ->
+                device.equals("device-1") && question instanceof DeviceProtocol.SignPartially
+                    ? refused(device, question, Refusal.busy("later", 30_000))
+                    : Optional.empty()));
+
+    assertThat(bench.view().state()).isEqualTo("signed");
+    assertThat(Duration.between(begun, bench.now)).isLessThan(TEN_SECONDS);
   }
 
   @Test
