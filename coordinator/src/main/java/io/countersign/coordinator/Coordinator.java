@@ -15,6 +15,7 @@ import io.countersign.protocol.wire.DeviceProtocol;
 import io.countersign.protocol.wire.SealedEnvelope;
 import io.countersign.protocol.wire.WireMessage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,10 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
   private static final String COMBINING = "countersign.coordinator.combining-dispatcher";
   private static final Duration RESPAWN = Duration.ofSeconds(1);
   private static final Duration BUSY_RETRY = Duration.ofSeconds(5);
+  private static final String UNWRITABLE =
+      "the journal cannot be written: the request is not accepted. Free space or repair the disk"
+          + " (the coordinator's log names the cause); it goes on by itself, and sending the same"
+          + " request again is safe";
 
   /** What the guardian reads. */
   sealed interface Message permits CoordinatorCommand, Internal {}
@@ -44,6 +49,13 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
 
   /** There is no such request in the journal. */
   record Nothing(Octets id) implements Internal {}
+
+  /** A request could not be stored; its clients wait for an answer. */
+  record NotStored(
+      Octets id,
+      ActorRef<RequestEntity.Message> actor,
+      List<ActorRef<CoordinatorCommand.Reply>> clients)
+      implements Internal {}
 
   private record Stopped(Octets id, ActorRef<RequestEntity.Message> actor) implements Internal {}
 
@@ -117,6 +129,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
         .onMessage(HealthChanged.class, this::onHealthChanged)
         .onMessage(Seen.class, this::onSeen)
         .onMessage(Nothing.class, this::onNothing)
+        .onMessage(NotStored.class, this::onNotStored)
         .onMessage(Stopped.class, this::onStopped)
         .onMessage(Respawn.class, this::onRespawn)
         .build();
@@ -203,6 +216,15 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
   private Behavior<Message> onNothing(Nothing message) {
     registry.recovered(message.id());
     recoverNext();
+    return this;
+  }
+
+  private Behavior<Message> onNotStored(NotStored message) {
+    registry.notStored(message.id(), message.actor());
+    message.actor().tell(new RequestEntity.Retire());
+    CoordinatorCommand.Unwritable answer =
+        new CoordinatorCommand.Unwritable(UNWRITABLE, BUSY_RETRY);
+    message.clients().forEach(client -> client.tell(answer));
     return this;
   }
 

@@ -117,6 +117,7 @@ final class Registry {
    * @return actors of ended requests that are no longer kept in memory
    */
   List<ActorRef<RequestEntity.Message>> seen(Octets id, RequestView view, long octets) {
+    known.add(id);
     boolean recovered = recovering.remove(id);
     admitted.remove(id);
     if (!view.over()) {
@@ -155,6 +156,15 @@ final class Registry {
     }
   }
 
+  /** Forgets a request that could not be stored: its client is told to send it again. */
+  void notStored(Octets id, ActorRef<RequestEntity.Message> actor) {
+    running.remove(id, actor);
+    if (admitted.remove(id)) {
+      setClosed(id);
+      known.remove(id);
+    }
+  }
+
   /**
    * Takes an actor that stopped out.
    *
@@ -173,7 +183,8 @@ final class Registry {
       known.remove(id);
       return false;
     }
-    return current;
+    // The second: it was sent again, and stored after all, before it was told to stop.
+    return current || (open.containsKey(id) && !running.containsKey(id));
   }
 
   /** The requests of a requester, newest first. */

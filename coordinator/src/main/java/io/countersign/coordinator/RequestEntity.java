@@ -80,6 +80,7 @@ final class RequestEntity
   private final RequestViews views;
   private final List<Waiter> waiters = new ArrayList<>();
   private Progress progress = Progress.NONE;
+  private final List<ActorRef<CoordinatorCommand.Reply>> submitting = new ArrayList<>();
   private Optional<RequestView> shown = Optional.empty();
   private Optional<ReleasedSignature> released = Optional.empty();
   private Optional<Instant> coreWake = Optional.empty();
@@ -144,6 +145,21 @@ final class RequestEntity
     } else {
       tellView(stored);
     }
+    answerSubmitting(stored);
+  }
+
+  /** Whoever was waiting for the request to be stored when that failed. */
+  private void answerSubmitting(Stored stored) {
+    if (submitting.isEmpty()) {
+      return;
+    }
+    List<ActorRef<CoordinatorCommand.Reply>> clients = List.copyOf(submitting);
+    submitting.clear();
+    if (stored.isEmpty()) {
+      parts.guardian().tell(new Coordinator.NotStored(id, context.getSelf(), clients));
+    } else {
+      clients.forEach(client -> client.tell(found(stored)));
+    }
   }
 
   private Effect<RequestEvent, Stored> onSubmit(Stored stored, Submit message) {
@@ -151,10 +167,14 @@ final class RequestEntity
       message.replyTo().tell(found(stored));
       return Effect().none();
     }
+    submitting.add(message.replyTo());
     return take(
         stored,
         new RequestInput.Submitted(message.request(), message.content()),
-        after -> message.replyTo().tell(new CoordinatorCommand.Accepted(view(after))));
+        after -> {
+          submitting.remove(message.replyTo());
+          message.replyTo().tell(new CoordinatorCommand.Accepted(view(after)));
+        });
   }
 
   private Effect<RequestEvent, Stored> onShow(Stored stored, Show message) {

@@ -53,6 +53,30 @@ class RegistryTest {
   }
 
   @Test
+  void forgetsARequestThatCouldNotBeStored() {
+    registry.admit(ID, 100);
+    registry.started(ID, actor.getRef());
+
+    registry.notStored(ID, actor.getRef());
+
+    assertThat(registry.open()).isZero();
+    assertThat(registry.isKnown(ID)).isFalse();
+    assertThat(registry.running(ID)).isEmpty();
+    assertThat(registry.stopped(ID, actor.getRef())).isFalse();
+  }
+
+  @Test
+  void resumesARequestThatWasStoredBeforeItsActorStopped() {
+    registry.admit(ID, 100);
+    registry.started(ID, actor.getRef());
+    registry.notStored(ID, actor.getRef());
+    registry.seen(ID, RequestBench.voting("parallel").view(), 100);
+
+    assertThat(registry.isKnown(ID)).isTrue();
+    assertThat(registry.stopped(ID, actor.getRef())).isTrue();
+  }
+
+  @Test
   void wantsAnOpenRequestToRunAgain() {
     registry.admit(ID, 100);
     registry.started(ID, actor.getRef());

@@ -216,6 +216,9 @@ final class Routes {
     if (reply instanceof CoordinatorCommand.Busy busy) {
       throw Problem.busy(busy.detail(), busy.retryAfter());
     }
+    if (reply instanceof CoordinatorCommand.Unwritable no) {
+      throw Problem.unwritable(no.detail(), no.retryAfter());
+    }
     if (reply instanceof CoordinatorCommand.NotFound notFound) {
       throw Problem.notFound("no request " + notFound.id() + " of yours");
     }
