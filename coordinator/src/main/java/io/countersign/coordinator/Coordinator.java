@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.AgentProtocol;
 import io.countersign.protocol.wire.DeviceProtocol;
@@ -74,7 +75,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
       ActorContext<Message> context, TimerScheduler<Message> timers, CoordinatorSetup setup) {
     super(context);
     this.timers = timers;
-    this.registry = new Registry(setup.limits());
+    this.registry = new Registry(setup.limits(), setup.ring().parties(Role.REQUESTER).size() > 1);
     this.statusViews = new StatusViews(setup);
     ActorRef<Message> self = context.getSelf();
     DispatcherSelector requests = DispatcherSelector.fromConfig(REQUESTS);
@@ -144,13 +145,14 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
     Octets id = message.request().id();
     Optional<Octets> content = Optional.ofNullable(message.content());
     if (!registry.isKnown(id)) {
+      String requester = message.request().request().requester();
       long octets = content.map(Octets::length).orElse(0);
-      Optional<String> full = registry.whyFull(octets);
+      Optional<String> full = registry.whyFull(requester, octets);
       if (full.isPresent()) {
         message.replyTo().tell(new CoordinatorCommand.Busy(full.get(), BUSY_RETRY));
         return this;
       }
-      registry.admit(id, octets);
+      registry.admit(id, requester, octets);
     }
     child(id).tell(new RequestEntity.Submit(message.request(), content, message.replyTo()));
     return this;
