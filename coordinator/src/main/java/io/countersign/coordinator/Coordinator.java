@@ -96,6 +96,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
             board,
             combining,
             new Slots(setup.limits().attemptsAtOnce()),
+            new Slots(setup.limits().copiesOctets()),
             switchboard,
             self);
     registry.toRecover(setup.directory().persistenceIds());

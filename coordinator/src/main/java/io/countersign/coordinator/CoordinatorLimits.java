@@ -45,6 +45,8 @@ public record CoordinatorLimits(
     int waitersPerRequest,
     int recoveries) {
 
+  private static final int COPIES_PART = 3;
+
   /**
    * Checks the bounds.
    *
@@ -86,7 +88,7 @@ public record CoordinatorLimits(
         64,
         32,
         10_000,
-        256L * 1024 * 1024,
+        48L * 1024 * 1024,
         256,
         64,
         64);
@@ -112,6 +114,11 @@ public record CoordinatorLimits(
         endedKept,
         waitersPerRequest,
         recoveries);
+  }
+
+  /** Octets of copies of documents that are on their way to agents at the same time. */
+  long copiesOctets() {
+    return Math.max(1, openContentOctets / COPIES_PART);
   }
 
   private static void positive(String name, Duration value) {

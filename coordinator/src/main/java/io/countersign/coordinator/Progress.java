@@ -19,6 +19,8 @@ import java.util.Set;
  * @param planNotBefore pause after failures
  * @param used devices that said that an attempt's number is used
  * @param skip how many numbers the next attempt passes over
+ * @param copies agents who were sent the document lately and did not answer yet
+ * @param copiesUntil when those copies are taken to have arrived or be lost
  */
 record Progress(
     Map<String, Map<String, SignedApproval>> approvals,
@@ -29,7 +31,9 @@ record Progress(
     int failures,
     Instant planNotBefore,
     Set<String> used,
-    int skip) {
+    int skip,
+    Set<String> copies,
+    Instant copiesUntil) {
 
   static final Progress NONE =
       new Progress(
@@ -41,13 +45,16 @@ record Progress(
           0,
           Instant.EPOCH,
           Set.of(),
-          0);
+          0,
+          Set.of(),
+          Instant.EPOCH);
 
   Progress {
     approvals = Map.copyOf(approvals);
     asks = Map.copyOf(asks);
     strikes = Map.copyOf(strikes);
     used = Set.copyOf(used);
+    copies = Set.copyOf(copies);
   }
 
   /**
@@ -71,12 +78,33 @@ record Progress(
   record Strike(int count, Instant since, Instant until) {}
 
   Progress withApprovals(Map<String, Map<String, SignedApproval>> value) {
-    return new Progress(value, flushAt, asks, strikes, phase, failures, planNotBefore, used, skip);
+    return new Progress(
+        value,
+        flushAt,
+        asks,
+        strikes,
+        phase,
+        failures,
+        planNotBefore,
+        used,
+        skip,
+        copies,
+        copiesUntil);
   }
 
   Progress withFlushAt(Optional<Instant> value) {
     return new Progress(
-        approvals, value, asks, strikes, phase, failures, planNotBefore, used, skip);
+        approvals,
+        value,
+        asks,
+        strikes,
+        phase,
+        failures,
+        planNotBefore,
+        used,
+        skip,
+        copies,
+        copiesUntil);
   }
 
   Progress withAsk(String agent, Ask ask) {
@@ -89,7 +117,9 @@ record Progress(
         failures,
         planNotBefore,
         used,
-        skip);
+        skip,
+        copies,
+        copiesUntil);
   }
 
   Progress withStrike(String device, Strike strike) {
@@ -102,12 +132,24 @@ record Progress(
         failures,
         planNotBefore,
         used,
-        skip);
+        skip,
+        copies,
+        copiesUntil);
   }
 
   Progress withPhase(Phase value) {
     return new Progress(
-        approvals, flushAt, asks, strikes, value, failures, planNotBefore, used, skip);
+        approvals,
+        flushAt,
+        asks,
+        strikes,
+        value,
+        failures,
+        planNotBefore,
+        used,
+        skip,
+        copies,
+        copiesUntil);
   }
 
   /** The device said that the attempt's number is used. */
@@ -121,16 +163,55 @@ record Progress(
         failures,
         planNotBefore,
         With.member(used, device),
-        numbersToSkip);
+        numbersToSkip,
+        copies,
+        copiesUntil);
   }
 
   Progress failed(Instant nextPlan) {
     return new Progress(
-        approvals, flushAt, asks, strikes, new Phase.Idle(), failures + 1, nextPlan, used, skip);
+        approvals,
+        flushAt,
+        asks,
+        strikes,
+        new Phase.Idle(),
+        failures + 1,
+        nextPlan,
+        used,
+        skip,
+        copies,
+        copiesUntil);
   }
 
   /** The next attempt was planned. */
   Progress planned() {
-    return new Progress(approvals, flushAt, asks, strikes, phase, failures, planNotBefore, used, 0);
+    return new Progress(
+        approvals,
+        flushAt,
+        asks,
+        strikes,
+        phase,
+        failures,
+        planNotBefore,
+        used,
+        0,
+        copies,
+        copiesUntil);
+  }
+
+  /** These agents have a copy of the document on its way to them. */
+  Progress withCopies(Set<String> agents, Instant until) {
+    return new Progress(
+        approvals,
+        flushAt,
+        asks,
+        strikes,
+        phase,
+        failures,
+        planNotBefore,
+        used,
+        skip,
+        agents,
+        until);
   }
 }

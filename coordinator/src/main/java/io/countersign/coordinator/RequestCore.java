@@ -62,6 +62,8 @@ import java.util.Optional;
  *                    or device
  *  39    ended       anything                           same          nothing
  *  40    any idle    t quorums full, no slot free       same          wants a slot
+ *  41    any open    agents to be sent the document,    same          wants to ask
+ *                    too many copies on their way
  * </pre>
  *
  * <p>"Asking" is voting, releasing, chaining or proving; in proving, lines 15, 17 and 18 are line
@@ -85,6 +87,7 @@ final class RequestCore {
    * @param events to be stored, all or none
    * @param effects to be carried out after that, in order
    * @param wantsSlot whether an attempt waits for its turn alone
+   * @param wantsToAsk whether copies of its document for agents wait for their turn
    * @param wake when a {@link RequestInput.Tick} is due at the latest
    */
   record Step(
@@ -93,6 +96,7 @@ final class RequestCore {
       List<RequestEvent> events,
       List<RequestEffect> effects,
       boolean wantsSlot,
+      boolean wantsToAsk,
       Optional<Instant> wake) {
     Step {
       events = List.copyOf(events);
@@ -127,6 +131,7 @@ final class RequestCore {
         turn.events(),
         turn.effects(),
         turn.wantsSlot(),
+        turn.isOpen() && turn.wantsToAsk(),
         turn.isOpen() ? Optional.of(wake(turn)) : Optional.empty());
   }
 
@@ -170,10 +175,13 @@ final class RequestCore {
         .map(agent -> progress.asks().get(agent.name()))
         .forEach(
             ask -> {
-              if (ask != null) {
+              if (ask != null && !turn.wantsToAsk()) {
                 times.add(ask.next());
               }
             });
+    if (!progress.copies().isEmpty()) {
+      times.add(progress.copiesUntil());
+    }
     if (turn.isIdle()) {
       if (turn.now().isBefore(progress.planNotBefore())) {
         times.add(progress.planNotBefore());

@@ -70,6 +70,7 @@ final class RequestEntity
       HealthBoard board,
       Combining combining,
       Slots slots,
+      Slots copies,
       ActorRef<Switchboard.Message> switchboard,
       ActorRef<Coordinator.Message> guardian) {}
 
@@ -117,8 +118,13 @@ final class RequestEntity
   public SignalHandler<Stored> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.class, (stored, signal) -> onRecovered(stored))
-        .onSignal(PostStop.class, (stored, signal) -> parts.slots().leave(context.getSelf()))
+        .onSignal(PostStop.class, (stored, signal) -> leaveSlots())
         .build();
+  }
+
+  private void leaveSlots() {
+    parts.slots().leave(context.getSelf());
+    parts.copies().leave(context.getSelf());
   }
 
   @Override
@@ -137,7 +143,7 @@ final class RequestEntity
   }
 
   private void onRecovered(Stored stored) {
-    parts.slots().leave(context.getSelf());
+    leaveSlots();
     progress = Progress.NONE;
     shown = Optional.empty();
     if (stored.isOpen()) {
@@ -225,6 +231,12 @@ final class RequestEntity
     } else if (progress.phase() instanceof Phase.Idle) {
       parts.slots().leave(context.getSelf());
     }
+    if (step.wantsToAsk()) {
+      Matter about = step.stored().about();
+      parts.copies().want(context.getSelf(), People.copiesOctets(about, parts.core().ring()));
+    } else if (progress.copies().isEmpty()) {
+      parts.copies().leave(context.getSelf());
+    }
     if (step.events().isEmpty()) {
       carryOut(step);
       after(stored);
@@ -296,7 +308,10 @@ final class RequestEntity
 
   private Moment moment() {
     return new Moment(
-        parts.clock().instant(), parts.board().latest(), parts.slots().holds(context.getSelf()));
+        parts.clock().instant(),
+        parts.board().latest(),
+        parts.slots().holds(context.getSelf()),
+        parts.copies().holds(context.getSelf()));
   }
 
   private CoordinatorCommand.Found found(Stored stored) {

@@ -29,6 +29,12 @@ final class With {
     return Set.copyOf(copy);
   }
 
+  static <T> Set<T> without(Set<T> set, T value) {
+    Set<T> copy = new HashSet<>(set);
+    copy.remove(value);
+    return Set.copyOf(copy);
+  }
+
   static <T> List<T> added(List<T> list, T value) {
     List<T> copy = new ArrayList<>(list);
     copy.add(value);

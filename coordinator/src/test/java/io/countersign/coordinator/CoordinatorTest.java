@@ -228,6 +228,27 @@ class CoordinatorTest {
     assertThat(coordinator.status().open()).isZero();
   }
 
+  /** Copies for agents go out for one request at a time, and none is lost. */
+  @Test
+  void signsAllWhenFewCopiesMayBeOnTheirWay() {
+    try (TestCoordinator small =
+        TestCoordinator.start(
+            RING, net, folder.resolve("copies"), limits(100, 600), disk -> disk)) {
+      List<SignedRequest> requests = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        requests.add(request("parallel"));
+      }
+      requests.forEach(
+          r ->
+              assertThat(small.submit(r, DOCUMENT))
+                  .isInstanceOf(CoordinatorCommand.Accepted.class));
+
+      assertThat(requests)
+          .allSatisfy(
+              r -> assertThat(small.found(r.id(), PATIENCE).view().state()).isEqualTo("signed"));
+    }
+  }
+
   @Test
   void refusesMoreOpenRequestsThanItsBound() {
     CoordinatorLimits eight = limits(8, CoordinatorLimits.defaults().openContentOctets());
@@ -240,7 +261,9 @@ class CoordinatorTest {
       assertThat(small.submit(request("parallel"), DOCUMENT))
           .isInstanceOfSatisfying(
               CoordinatorCommand.Busy.class,
-              busy -> assertThat(busy.detail()).isEqualTo("2 requests of operator are open, at most 2"));
+              busy ->
+                  assertThat(busy.detail())
+                      .isEqualTo("2 requests of operator are open, at most 2"));
     }
   }
 

@@ -95,8 +95,7 @@ class RegistryTest {
 
     assertThat(ofOne.whyFull("operator", 10)).isEqualTo(Optional.empty());
     assertThat(ofOne.whyFull("operator", 11).orElseThrow())
-        .isEqualTo(
-            "documents of open requests take " + (most - 10) + " octets, at most " + most);
+        .isEqualTo("documents of open requests take " + (most - 10) + " octets, at most " + most);
   }
 
   @Test
@@ -107,10 +106,7 @@ class RegistryTest {
     assertThat(registry.whyFull("greedy", 0)).isEmpty();
     assertThat(registry.whyFull("greedy", 1).orElseThrow())
         .isEqualTo(
-            "documents of open requests of greedy take "
-                + quarter
-                + " octets, at most "
-                + quarter);
+            "documents of open requests of greedy take " + quarter + " octets, at most " + quarter);
     assertThat(registry.whyFull("operator", quarter)).isEmpty();
   }
 

@@ -35,8 +35,9 @@ final class RequestBench {
   Progress progress = Progress.NONE;
   Instant now = Instant.now();
   boolean slot = true;
+  boolean mayAsk = true;
   RequestCore.Step last =
-      new RequestCore.Step(stored, progress, List.of(), List.of(), false, Optional.empty());
+      new RequestCore.Step(stored, progress, List.of(), List.of(), false, false, Optional.empty());
 
   RequestBench(TestRing ring) {
     this(ring, LIMITS);
@@ -75,7 +76,7 @@ final class RequestBench {
             stored,
             progress,
             input,
-            new Moment(now, new Health(deviceHealth.asMap(), nodeHealth.asMap()), slot));
+            new Moment(now, new Health(deviceHealth.asMap(), nodeHealth.asMap()), slot, mayAsk));
     Stored folded = stored;
     for (RequestEvent event : last.events()) {
       folded = folded.apply(event, ring.ring());
@@ -296,7 +297,7 @@ final class RequestBench {
         .of(
             stored,
             progress,
-            new Moment(now, new Health(deviceHealth.asMap(), nodeHealth.asMap()), slot));
+            new Moment(now, new Health(deviceHealth.asMap(), nodeHealth.asMap()), slot, mayAsk));
   }
 
   <T> T lastEvent(Class<T> type) {

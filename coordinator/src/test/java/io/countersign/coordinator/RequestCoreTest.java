@@ -219,6 +219,40 @@ class RequestCoreTest {
   }
 
   @Nested
+  class WaitingToAsk {
+    @Test
+    void line41SendsTheDocumentToNobodyBeforeItsTurn() {
+      RequestBench bench = new RequestBench(Rings.SMALL);
+      bench.mayAsk = false;
+      bench.submit("parallel");
+      assertThat(bench.asked()).isEmpty();
+      assertThat(bench.last.wantsToAsk()).isTrue();
+      assertThat(bench.last.wake().orElseThrow()).isAfter(bench.now);
+
+      bench.mayAsk = true;
+      bench.tick(Duration.ofMillis(1));
+
+      assertThat(bench.asked()).hasSize(6);
+      assertThat(bench.last.wantsToAsk()).isFalse();
+      assertThat(bench.progress.copies()).hasSize(6);
+    }
+
+    @Test
+    void line41HasNoCopiesOutOnceAllAnswered() {
+      RequestBench bench = new RequestBench(Rings.SMALL);
+      bench.submit("parallel");
+      bench.agree(1);
+      bench.decline("agent-2-1", false);
+      bench.decline("agent-2-2", true);
+      assertThat(bench.progress.copies()).containsExactlyInAnyOrder("agent-3-1", "agent-3-2");
+
+      bench.tick(SECOND);
+
+      assertThat(bench.progress.copies()).isEmpty();
+    }
+  }
+
+  @Nested
   class Voting {
     @Test
     void line10KeepsAVote() {

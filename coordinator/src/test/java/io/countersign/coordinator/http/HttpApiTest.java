@@ -17,6 +17,7 @@ import io.countersign.protocol.thresholdrsa.SignatureAlgorithm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,7 +34,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -241,6 +244,7 @@ class HttpApiTest {
     assertProblem(operator.send(delete, BodyHandlers.ofString()), 405, "method-not-allowed");
     assertProblem(get(operator, "/v1/requests/" + UNKNOWN_ID + "?wait=61"), 400, "bad-request");
     assertProblem(get(operator, "/v1/requests/" + UNKNOWN_ID + "?wait=-1"), 400, "bad-request");
+    assertProblem(get(operator, "/v1/requests/" + UNKNOWN_ID + "?wait=1=2"), 400, "bad-request");
   }
 
   @Test
@@ -283,31 +287,62 @@ class HttpApiTest {
 
   @Test
   void doesNotWaitForABodyThatTrickles() throws Exception {
-    try (Socket socket =
+    try (Socket socket = trickle()) {
+      assertThat(firstLine(socket)).startsWith("HTTP/1.1 408");
+    }
+  }
+
+  @Test
+  void readsFewBodiesAtTheSameTime() throws Exception {
+    try (Socket first = trickle();
+        Socket second = trickle();
+        Socket third = trickle()) {
+      List<String> lines =
+          Stream.of(first, second, third)
+              .map(socket -> firstLine(socket).substring(0, 12))
+              .toList();
+
+      assertThat(lines).containsOnlyOnce("HTTP/1.1 503").contains("HTTP/1.1 408");
+    }
+    assertThat(post(operator, body(request(), DOCUMENT)).statusCode()).isEqualTo(202);
+  }
+
+  /** A connection that has sent one octet of a hundred. */
+  private static Socket trickle() throws IOException {
+    Socket socket =
         RING.tls(TestRing.REQUESTER)
             .getSocketFactory()
-            .createSocket("127.0.0.1", binding.localAddress().getPort())) {
-      socket
-          .getOutputStream()
-          .write(
-              ("POST /v1/requests HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                      + "Content-Length: 100\r\n\r\n{")
-                  .getBytes(StandardCharsets.US_ASCII));
-      socket.getOutputStream().flush();
+            .createSocket("127.0.0.1", binding.localAddress().getPort());
+    socket
+        .getOutputStream()
+        .write(
+            ("POST /v1/requests HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: 100\r\n\r\n{")
+                .getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().flush();
+    return socket;
+  }
 
-      String status =
-          new BufferedReader(
-                  new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
-              .readLine();
-
-      assertThat(status).startsWith("HTTP/1.1 408");
+  private static String firstLine(Socket socket) {
+    try {
+      return new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+          .readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
   private static HttpSetup.Limits limits() {
     HttpSetup.Limits d = HttpSetup.Limits.defaults();
     return new HttpSetup.Limits(
-        d.bodyOctets(), Duration.ofSeconds(3), d.idle(), d.connections(), d.waitMax(), d.answer());
+        d.bodyOctets(),
+        2,
+        Duration.ofSeconds(3),
+        d.idle(),
+        d.connections(),
+        d.waitMax(),
+        d.answer());
   }
 
   private static SignedRequest request() {
