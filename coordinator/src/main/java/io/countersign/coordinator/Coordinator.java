@@ -16,6 +16,7 @@ import io.countersign.protocol.wire.DeviceProtocol;
 import io.countersign.protocol.wire.SealedEnvelope;
 import io.countersign.protocol.wire.WireMessage;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -76,13 +77,14 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
     super(context);
     this.timers = timers;
     this.registry = new Registry(setup.limits(), setup.ring().parties(Role.REQUESTER).size() > 1);
-    this.statusViews = new StatusViews(setup);
+    InstantSource steady = new SteadyTime(setup.clock().instant(), System::nanoTime);
+    this.statusViews = new StatusViews(setup, steady);
     ActorRef<Message> self = context.getSelf();
     DispatcherSelector requests = DispatcherSelector.fromConfig(REQUESTS);
     this.switchboard = context.spawn(Switchboard.create(setup, self), "switchboard", requests);
     this.liveness =
         context.spawn(
-            Behaviors.supervise(Liveness.create(setup, board, switchboard, self))
+            Behaviors.supervise(Liveness.create(setup, steady, board, switchboard, self))
                 .onFailure(SupervisorStrategy.restart()),
             "liveness",
             requests);
@@ -93,6 +95,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
         new RequestEntity.Parts(
             new RequestCore(setup.ring(), setup.limits()),
             setup.clock(),
+            steady,
             board,
             combining,
             new Slots(setup.limits().attemptsAtOnce()),

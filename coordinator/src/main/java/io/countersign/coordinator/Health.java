@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * Who answered probes, and what they said. Only parties that answered in this life of the
- * coordinator are in it. It decides whom to ask, and never who is to blame. Immutable.
+ * coordinator are in it. It decides whom to ask, and never who is to blame. Times are those of the
+ * {@link SteadyTime}. Immutable.
  */
 record Health(Map<String, Device> devices, Map<String, Node> nodes) {
   static final Health NOTHING = new Health(Map.of(), Map.of());

@@ -12,9 +12,9 @@ import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.wire.AgentProtocol;
 import io.countersign.protocol.wire.DeviceProtocol;
 import io.countersign.protocol.wire.WireMessage;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -37,7 +37,7 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
 
   private final Ring ring;
   private final CoordinatorLimits limits;
-  private final Clock clock;
+  private final InstantSource steady;
   private final HealthBoard board;
   private final ActorRef<Switchboard.Message> switchboard;
   private final ActorRef<Coordinator.Message> guardian;
@@ -50,13 +50,14 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
       ActorContext<Message> context,
       TimerScheduler<Message> timers,
       CoordinatorSetup setup,
+      InstantSource steady,
       HealthBoard board,
       ActorRef<Switchboard.Message> switchboard,
       ActorRef<Coordinator.Message> guardian) {
     super(context);
     this.ring = setup.ring();
     this.limits = setup.limits();
-    this.clock = setup.clock();
+    this.steady = steady;
     this.board = board;
     this.switchboard = switchboard;
     this.guardian = guardian;
@@ -65,13 +66,15 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
 
   static Behavior<Message> create(
       CoordinatorSetup setup,
+      InstantSource steady,
       HealthBoard board,
       ActorRef<Switchboard.Message> switchboard,
       ActorRef<Coordinator.Message> guardian) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new Liveness(context, timers, setup, board, switchboard, guardian)));
+                timers ->
+                    new Liveness(context, timers, setup, steady, board, switchboard, guardian)));
   }
 
   @Override
@@ -96,7 +99,7 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
   }
 
   private Behavior<Message> onAnswered(Answered message) {
-    Instant now = clock.instant();
+    Instant now = steady.instant();
     if (message.state() instanceof DeviceProtocol.DeviceState state
         && state.device().equals(message.from())
         && isRecent(state.id())) {
@@ -116,7 +119,7 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
   }
 
   private Behavior<Message> onHeard(Heard message) {
-    Instant now = clock.instant();
+    Instant now = steady.instant();
     Health.Device device = devices.get(message.from());
     if (device != null && device.reachable()) {
       devices.put(
@@ -137,7 +140,7 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
   }
 
   private void publish() {
-    Instant now = clock.instant();
+    Instant now = steady.instant();
     Duration lateAfter = limits.probeInterval().multipliedBy(2);
     devices.replaceAll(
         (name, d) ->

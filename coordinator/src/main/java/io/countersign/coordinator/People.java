@@ -143,7 +143,7 @@ final class People {
     try {
       SignedApproval approval =
           SignedApproval.verified(
-              message.approval(), turn.matter().signed(), turn.ring(), device.get(), turn.now());
+              message.approval(), turn.matter().signed(), turn.ring(), device.get(), turn.wall());
       keep(turn, approval);
     } catch (EvidenceException e) {
       turn.note("the approval of " + message.agent() + " does not count: " + e.getMessage());

@@ -1,6 +1,7 @@
 package io.countersign.coordinator;
 
 import io.countersign.protocol.evidence.Ring;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +89,7 @@ final class RequestCore {
    * @param effects to be carried out after that, in order
    * @param wantsSlot whether an attempt waits for its turn alone
    * @param wantsToAsk whether copies of its document for agents wait for their turn
-   * @param wake when a {@link RequestInput.Tick} is due at the latest
+   * @param wake when a {@link RequestInput.Tick} is due at the latest, by the {@link SteadyTime}
    */
   record Step(
       Stored stored,
@@ -166,7 +167,8 @@ final class RequestCore {
   private static Instant wake(Turn turn) {
     Progress progress = turn.progress();
     List<Instant> times = new ArrayList<>();
-    times.add(Instant.ofEpochSecond(turn.matter().request().notAfter() + 1));
+    Instant validityOver = Instant.ofEpochSecond(turn.matter().request().notAfter() + 1);
+    times.add(turn.now().plus(Duration.between(turn.wall(), validityOver)));
     progress.flushAt().ifPresent(times::add);
     Situation situation = Situation.of(turn);
     turn.matter().key().record().devices().stream()

@@ -22,6 +22,7 @@ import io.countersign.protocol.wire.WireMessage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +68,7 @@ final class RequestEntity
   record Parts(
       RequestCore core,
       Clock clock,
+      InstantSource steady,
       HealthBoard board,
       Combining combining,
       Slots slots,
@@ -196,7 +198,7 @@ final class RequestEntity
                   waiters.size() + " clients wait for this request already",
                   Duration.ofSeconds(1)));
     } else {
-      waiters.add(new Waiter(parts.clock().instant().plus(message.waitFor()), message.replyTo()));
+      waiters.add(new Waiter(parts.steady().instant().plus(message.waitFor()), message.replyTo()));
       armTimer();
     }
     return Effect().none();
@@ -309,6 +311,7 @@ final class RequestEntity
   private Moment moment() {
     return new Moment(
         parts.clock().instant(),
+        parts.steady().instant(),
         parts.board().latest(),
         parts.slots().holds(context.getSelf()),
         parts.copies().holds(context.getSelf()));
@@ -325,7 +328,7 @@ final class RequestEntity
   }
 
   private void answerWaiters(Stored stored, boolean all) {
-    Instant now = parts.clock().instant();
+    Instant now = parts.steady().instant();
     List<Waiter> due = waiters.stream().filter(w -> all || !now.isBefore(w.until())).toList();
     waiters.removeAll(due);
     due.forEach(w -> w.replyTo().tell(found(stored)));
@@ -340,7 +343,7 @@ final class RequestEntity
     }
     Duration pause =
         Duration.between(
-            parts.clock().instant(), times.stream().min(Instant::compareTo).orElseThrow());
+            parts.steady().instant(), times.stream().min(Instant::compareTo).orElseThrow());
     Duration bounded = pause.compareTo(WAKE_MIN) < 0 ? WAKE_MIN : pause;
     timers.startSingleTimer(
         Wake.class, new Wake(), bounded.compareTo(WAKE_MAX) > 0 ? WAKE_MAX : bounded);

@@ -37,12 +37,18 @@ final class Turn {
     return limits;
   }
 
+  /** By the clock: for validity. */
+  Instant wall() {
+    return moment.wall();
+  }
+
+  /** Never jumps: for deadlines. */
   Instant now() {
     return moment.now();
   }
 
   long seconds() {
-    return moment.now().getEpochSecond();
+    return moment.wall().getEpochSecond();
   }
 
   Health health() {

@@ -34,6 +34,10 @@ final class RequestBench {
   Stored stored = Stored.EMPTY;
   Progress progress = Progress.NONE;
   Instant now = Instant.now();
+
+  /** How far the wall clock is before the time that never jumps. */
+  Duration clockAhead = Duration.ZERO;
+
   boolean slot = true;
   boolean mayAsk = true;
   RequestCore.Step last =
@@ -76,7 +80,12 @@ final class RequestBench {
             stored,
             progress,
             input,
-            new Moment(now, new Health(deviceHealth.asMap(), nodeHealth.asMap()), slot, mayAsk));
+            new Moment(
+                now.plus(clockAhead),
+                now,
+                new Health(deviceHealth.asMap(), nodeHealth.asMap()),
+                slot,
+                mayAsk));
     Stored folded = stored;
     for (RequestEvent event : last.events()) {
       folded = folded.apply(event, ring.ring());
@@ -297,7 +306,12 @@ final class RequestBench {
         .of(
             stored,
             progress,
-            new Moment(now, new Health(deviceHealth.asMap(), nodeHealth.asMap()), slot, mayAsk));
+            new Moment(
+                now.plus(clockAhead),
+                now,
+                new Health(deviceHealth.asMap(), nodeHealth.asMap()),
+                slot,
+                mayAsk));
   }
 
   <T> T lastEvent(Class<T> type) {

@@ -336,6 +336,32 @@ class RequestCoreTest {
     }
 
     @Test
+    void line15MeasuresDeadlinesByATimeThatNeverJumps() {
+      RequestBench bench = RequestBench.voting("parallel");
+      bench.answer("device-1", vote(bench, "device-1"));
+      bench.agree(3);
+
+      bench.clockAhead = Duration.ofHours(-1);
+      bench.tick(VOTE.minusMillis(1));
+      assertThat(bench.plan().attempt()).isEqualTo(1);
+      bench.tick(Duration.ofMillis(1));
+
+      assertThat(bench.plan().attempt()).isEqualTo(2);
+      assertThat(bench.plan().signers()).containsExactly(1, 3);
+    }
+
+    @Test
+    void line15LosesNobodyWhenTheClockIsSetForward() {
+      RequestBench bench = RequestBench.voting("parallel");
+
+      bench.clockAhead = Duration.ofMinutes(10);
+      bench.tick(Duration.ofMillis(1));
+
+      assertThat(bench.last.events()).isEmpty();
+      assertThat(bench.plan().attempt()).isEqualTo(1);
+    }
+
+    @Test
     void line15DoesNotWaitForADeviceThatIsGone() {
       RequestBench bench = RequestBench.voting("parallel");
       bench.agree(3);
@@ -727,6 +753,17 @@ class RequestCoreTest {
 
       assertThat(bench.last.events()).singleElement().isInstanceOf(RequestEvent.Expired.class);
       assertThat(bench.view().state()).isEqualTo("expired");
+    }
+
+    @Test
+    void line35JudgesValidityByTheClock() {
+      RequestBench bench = new RequestBench(Rings.SMALL);
+      bench.submit("parallel");
+
+      bench.clockAhead = Duration.ofSeconds(3601);
+      bench.tick(Duration.ofMillis(1));
+
+      assertThat(bench.last.events()).singleElement().isInstanceOf(RequestEvent.Expired.class);
     }
 
     @Test
