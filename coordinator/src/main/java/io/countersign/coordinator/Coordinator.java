@@ -67,6 +67,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
   private final HealthBoard board = new HealthBoard();
   private final Registry registry;
   private final StatusViews statusViews;
+  private final Intake intake = new Intake();
   private final ActorRef<Switchboard.Message> switchboard;
   private final ActorRef<Liveness.Message> liveness;
   private final RequestEntity.Parts parts;
@@ -81,7 +82,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
     this.statusViews = new StatusViews(setup, steady);
     ActorRef<Message> self = context.getSelf();
     DispatcherSelector requests = DispatcherSelector.fromConfig(REQUESTS);
-    this.switchboard = context.spawn(Switchboard.create(setup, self), "switchboard", requests);
+    this.switchboard =
+        context.spawn(Switchboard.create(setup, intake, self), "switchboard", requests);
     this.liveness =
         context.spawn(
             Behaviors.supervise(Liveness.create(setup, steady, board, switchboard, self))
@@ -141,7 +143,14 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
   }
 
   private Behavior<Message> onFromNetwork(CoordinatorCommand.FromNetwork message) {
-    switchboard.tell(new Switchboard.Open(message.envelope()));
+    Intake.Taken taken = intake.take(message.envelope());
+    if (taken == Intake.Taken.YES) {
+      switchboard.tell(new Switchboard.Open(message.envelope()));
+    } else if (taken == Intake.Taken.FULL) {
+      getContext()
+          .getLog()
+          .warn("envelopes arrive faster than they can be opened; some are dropped");
+    }
     return this;
   }
 

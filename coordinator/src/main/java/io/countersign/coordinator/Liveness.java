@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Asks every device and agents' node how it is, and writes down who answers. Who does not answer is
@@ -43,6 +44,7 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
   private final ActorRef<Coordinator.Message> guardian;
   private final Map<String, Health.Device> devices = new HashMap<>();
   private final Map<String, Health.Node> nodes = new HashMap<>();
+  private final Map<String, Long> answered = new HashMap<>();
   private Set<String> usable = Set.of();
   private long probe;
 
@@ -94,7 +96,7 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
     for (Ring.Party node : ring.parties(Role.AGENTS)) {
       switchboard.tell(new Switchboard.Send(node.name(), new AgentProtocol.AgentProbe(probe)));
     }
-    publish();
+    publish(true);
     return this;
   }
 
@@ -102,18 +104,18 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
     Instant now = steady.instant();
     if (message.state() instanceof DeviceProtocol.DeviceState state
         && state.device().equals(message.from())
-        && isRecent(state.id())) {
+        && isFirst(message.from(), state.id())) {
       Health.Device before = devices.get(message.from());
       Instant upSince = before != null && before.reachable() ? before.upSince() : now;
       devices.put(message.from(), new Health.Device(true, false, now, upSince, state));
-      publish();
+      publish(false);
     } else if (message.state() instanceof AgentProtocol.AgentState state
         && state.node().equals(message.from())
-        && isRecent(state.id())) {
+        && isFirst(message.from(), state.id())) {
       Health.Node before = nodes.get(message.from());
       Instant upSince = before != null && before.reachable() ? before.upSince() : now;
       nodes.put(message.from(), new Health.Node(true, now, upSince, state));
-      publish();
+      publish(false);
     }
     return this;
   }
@@ -133,13 +135,24 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
     return this;
   }
 
-  /** An answer that was long on its way says nothing of the present. */
-  private boolean isRecent(long id) {
+  /**
+   * Whether it answers a probe that the party did not answer before: who answers a thousand times
+   * is heard once. An answer that was long on its way says nothing of the present.
+   */
+  private boolean isFirst(String from, long id) {
     long probesInTime = limits.reachableFor().dividedBy(limits.probeInterval()) + 1;
-    return id <= probe && id > probe - probesInTime;
+    if (id > probe || id <= probe - probesInTime || id <= answered.getOrDefault(from, 0L)) {
+      return false;
+    }
+    answered.put(from, id);
+    return true;
   }
 
-  private void publish() {
+  /**
+   * Writes down who is there, and wakes every open request if that matters to it: at once when a
+   * party came or went, else with the next probe.
+   */
+  private void publish(boolean withProbe) {
     Instant now = steady.instant();
     Duration lateAfter = limits.probeInterval().multipliedBy(2);
     devices.replaceAll(
@@ -159,7 +172,7 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
                 n.state()));
     board.write(new Health(devices, nodes));
     Set<String> usableNow = usable();
-    if (!usableNow.equals(usable)) {
+    if (withProbe ? !usableNow.equals(usable) : !parties(usableNow).equals(parties(usable))) {
       logChanges(usableNow);
       usable = usableNow;
       guardian.tell(new Coordinator.HealthChanged());
@@ -188,6 +201,11 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
           }
         });
     return all;
+  }
+
+  /** Those of them that are names of parties. */
+  private static Set<String> parties(Set<String> usable) {
+    return usable.stream().filter(word -> word.indexOf(' ') < 0).collect(Collectors.toSet());
   }
 
   private void logChanges(Set<String> now) {

@@ -85,7 +85,25 @@ final class People {
     return ask == null
         || !turn.now().isBefore(ask.next())
         || turn.health().returnedAfter(agent.node(), ask.last())
-        || hasOtherPolicy(turn, agent, ask);
+        || (hasOtherPolicy(turn, agent, ask)
+            && !turn.now().isBefore(policyCounts(ask, turn.limits())));
+  }
+
+  /**
+   * When an agent is asked again because his node says something else of him: at once the first
+   * time, and no more than once in the shortest pause after that.
+   */
+  private static Instant policyCounts(Progress.Ask ask, CoordinatorLimits limits) {
+    return ask.tries() <= 1 ? ask.last() : ask.last().plus(limits.askAgainMin());
+  }
+
+  /** When the agent is asked again if he does not answer and nothing changes. */
+  static Instant nextAsk(Turn turn, Ring.Agent agent, Progress.Ask ask) {
+    if (!hasOtherPolicy(turn, agent, ask)) {
+      return ask.next();
+    }
+    Instant counts = policyCounts(ask, turn.limits());
+    return counts.isBefore(ask.next()) ? counts : ask.next();
   }
 
   private static boolean hasOtherPolicy(Turn turn, Ring.Agent agent, Progress.Ask ask) {

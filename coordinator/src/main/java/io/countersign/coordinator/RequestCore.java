@@ -174,11 +174,11 @@ final class RequestCore {
     turn.matter().key().record().devices().stream()
         .filter(d -> !situation.isExcluded(d.index()) && !situation.isQuorate(d.name()))
         .flatMap(d -> situation.askable(d.name()).stream())
-        .map(agent -> progress.asks().get(agent.name()))
         .forEach(
-            ask -> {
+            agent -> {
+              Progress.Ask ask = progress.asks().get(agent.name());
               if (ask != null && !turn.wantsToAsk()) {
-                times.add(ask.next());
+                times.add(People.nextAsk(turn, agent, ask));
               }
             });
     if (!progress.copies().isEmpty()) {

@@ -131,6 +131,30 @@ class RequestCoreTest {
       assertThat(bench.asked()).containsExactly("agent-1-1");
     }
 
+    /** A node whose words change with every probe does not get the document with every probe. */
+    @Test
+    void line6AsksNoMoreOftenThanItsShortestPauseWhenPoliciesFlicker() {
+      RequestBench bench = new RequestBench(Rings.SMALL);
+      bench.submit("parallel");
+      int asked = 0;
+
+      for (int i = 1; i <= 100; i++) {
+        Health.Node node = bench.nodeHealth.get("agents-1");
+        bench.nodeHealth.put(
+            "agents-1",
+            new Health.Node(
+                true,
+                bench.now,
+                node.upSince(),
+                new AgentProtocol.AgentState(
+                    i + 1, "agents-1", List.of("agent-1-1 word-" + i, "agent-1-2 auto"), 0, 1)));
+        bench.tick(Duration.ofMillis(100));
+        asked += bench.asked().contains("agent-1-1") ? 1 : 0;
+      }
+
+      assertThat(asked).isBetween(2, 3);
+    }
+
     @Test
     void line7NeverAsksAgainAfterALastingDecline() {
       RequestBench bench = new RequestBench(Rings.SMALL);
