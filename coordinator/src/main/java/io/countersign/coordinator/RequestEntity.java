@@ -158,12 +158,9 @@ final class RequestEntity
 
   /** Whoever was waiting for the request to be stored when that failed. */
   private void answerSubmitting(Stored stored) {
-    if (submitting.isEmpty()) {
-      return;
-    }
     List<ActorRef<CoordinatorCommand.Reply>> clients = List.copyOf(submitting);
     submitting.clear();
-    if (stored.isEmpty()) {
+    if (stored.isEmpty() && !clients.isEmpty()) {
       parts.guardian().tell(new Coordinator.NotStored(id, context.getSelf(), clients));
     } else {
       clients.forEach(client -> client.tell(found(stored)));

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.http.javadsl.ServerBinding;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.coordinator.CoordinatorLimits;
 import io.countersign.coordinator.FakeNet;
 import io.countersign.coordinator.Rings;
 import io.countersign.coordinator.TestCoordinator;
+import io.countersign.coordinator.journal.FaultyStore;
 import io.countersign.protocol.engine.IdentitySigner;
 import io.countersign.protocol.evidence.Json;
 import io.countersign.protocol.evidence.SignedRequest;
@@ -54,11 +56,18 @@ class HttpApiTest {
   private static TestCoordinator coordinator;
   private static ServerBinding binding;
   private static HttpClient operator;
+  private static volatile boolean full;
 
   @BeforeAll
   static void start(@TempDir Path folder) throws Exception {
     net = new FakeNet(RING);
-    coordinator = TestCoordinator.start(RING, net, folder);
+    coordinator =
+        TestCoordinator.start(
+            RING,
+            net,
+            folder,
+            CoordinatorLimits.defaults(),
+            disk -> new FaultyStore(disk, HttpApiTest::fault));
     binding =
         HttpApi.bind(
                 coordinator.system(),
@@ -105,6 +114,29 @@ class HttpApiTest {
 
     assertThat(again.statusCode()).isEqualTo(200);
     assertThat(json(again).get("id").asText()).isEqualTo(request.id().hex());
+  }
+
+  @Test
+  void saysThatTheJournalCannotBeWrittenAndTakesTheSameRequestLater() throws Exception {
+    SignedRequest request = request();
+    full = true;
+    try {
+      HttpResponse<String> refused = post(operator, body(request, DOCUMENT));
+      assertProblem(refused, 503, "journal-unwritable");
+      assertThat(json(refused).get("detail").asText())
+          .startsWith("the journal cannot be written: ");
+      assertThat(refused.headers().firstValue("Retry-After")).contains("5");
+    } finally {
+      full = false;
+    }
+
+    assertThat(post(operator, body(request, DOCUMENT)).statusCode()).isEqualTo(202);
+  }
+
+  private static void fault(FaultyStore.Step step) throws IOException {
+    if (full && step == FaultyStore.Step.WITHIN_WRITE) {
+      throw new IOException("No space left on device");
+    }
   }
 
   @Test
