@@ -15,6 +15,7 @@ import java.util.Optional;
 /** The part of a request that plans attempts, watches their deadlines and gives them up. */
 final class Attempts {
   private static final int FAILURES_WITHOUT_PAUSE = 2;
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
   private Attempts() {}
 
@@ -41,13 +42,7 @@ final class Attempts {
       turn.wantSlot();
       return;
     }
-    int attempt = turn.stored().attempts() + 1;
-    if (attempt > turn.limits().attemptsPerRequest()) {
-      turn.emit(
-          new RequestEvent.Failed(
-              turn.stored().attempts() + " attempts came to nothing", turn.seconds()));
-      return;
-    }
+    int attempt = turn.stored().attempts() + 1 + turn.progress().skip();
     People.store(turn);
     Planner.Choice chosen = choice.get();
     SessionHeader header = matter.header(attempt, chosen.row(), chosen.signers());
@@ -62,6 +57,7 @@ final class Attempts {
             chosen.order(),
             header.hash().octets(),
             turn.seconds()));
+    turn.progress(turn.progress().planned());
     begin(turn);
   }
 
@@ -190,7 +186,19 @@ final class Attempts {
       return;
     }
     List<String> names = silent.stream().sorted().map(turn.matter()::nameOf).toList();
-    fail(turn, "no answer in time from " + String.join(", ", names), List.of(), names);
+    List<String> busy =
+        silent.stream()
+            .filter(i -> phase.waiting().containsKey(i) && phase.waiting().get(i).busy())
+            .sorted()
+            .map(turn.matter()::nameOf)
+            .toList();
+    fail(
+        turn,
+        "no answer in time from "
+            + String.join(", ", names)
+            + (busy.isEmpty() ? "" : " (busy: " + String.join(", ", busy) + ")"),
+        List.of(),
+        names);
   }
 
   /**
@@ -207,14 +215,21 @@ final class Attempts {
     turn.emit(new RequestEvent.AttemptFailed(attempt, reason, excluded, turn.seconds()));
     unresponsive.forEach(turn::strike);
     int failures = turn.progress().failures() + 1;
-    Duration pause =
-        failures <= FAILURES_WITHOUT_PAUSE
-            ? Duration.ZERO
-            : Turn.backoff(
-                turn.limits().retryMin(),
-                turn.limits().retryMax(),
-                failures - FAILURES_WITHOUT_PAUSE);
+    Duration pause = pauseAfter(failures, turn.limits());
     turn.progress(turn.progress().failed(turn.now().plus(pause)));
+  }
+
+  /** Longer and longer, and never for ever: an accepted request ends with its validity (I6). */
+  private static Duration pauseAfter(int failures, CoordinatorLimits limits) {
+    if (failures <= FAILURES_WITHOUT_PAUSE) {
+      return Duration.ZERO;
+    }
+    int more = failures - limits.attemptsBeforeLongPauses();
+    if (more < 0) {
+      return Turn.backoff(limits.retryMin(), limits.retryMax(), failures - FAILURES_WITHOUT_PAUSE);
+    }
+    Duration pause = limits.retryMax().multipliedBy(more + 1L);
+    return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
   }
 
   /** A device gave a value that the coordinator itself found wrong. */

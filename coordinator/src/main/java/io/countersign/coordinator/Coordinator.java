@@ -9,12 +9,15 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.AgentProtocol;
 import io.countersign.protocol.wire.DeviceProtocol;
 import io.countersign.protocol.wire.SealedEnvelope;
 import io.countersign.protocol.wire.WireMessage;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,6 +29,10 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
   private static final String COMBINING = "countersign.coordinator.combining-dispatcher";
   private static final Duration RESPAWN = Duration.ofSeconds(1);
   private static final Duration BUSY_RETRY = Duration.ofSeconds(5);
+  private static final String UNWRITABLE =
+      "the journal cannot be written: the request is not accepted. Free space or repair the disk"
+          + " (the coordinator's log names the cause); it goes on by itself, and sending the same"
+          + " request again is safe";
 
   /** What the guardian reads. */
   sealed interface Message permits CoordinatorCommand, Internal {}
@@ -45,6 +52,13 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
   /** There is no such request in the journal. */
   record Nothing(Octets id) implements Internal {}
 
+  /** A request could not be stored; its clients wait for an answer. */
+  record NotStored(
+      Octets id,
+      ActorRef<RequestEntity.Message> actor,
+      List<ActorRef<CoordinatorCommand.Reply>> clients)
+      implements Internal {}
+
   private record Stopped(Octets id, ActorRef<RequestEntity.Message> actor) implements Internal {}
 
   private record Respawn(Octets id) implements Internal {}
@@ -53,6 +67,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
   private final HealthBoard board = new HealthBoard();
   private final Registry registry;
   private final StatusViews statusViews;
+  private final Intake intake = new Intake();
   private final ActorRef<Switchboard.Message> switchboard;
   private final ActorRef<Liveness.Message> liveness;
   private final RequestEntity.Parts parts;
@@ -62,14 +77,16 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
       ActorContext<Message> context, TimerScheduler<Message> timers, CoordinatorSetup setup) {
     super(context);
     this.timers = timers;
-    this.registry = new Registry(setup.limits());
-    this.statusViews = new StatusViews(setup);
+    this.registry = new Registry(setup.limits(), setup.ring().parties(Role.REQUESTER).size() > 1);
+    InstantSource steady = new SteadyTime(setup.clock().instant(), System::nanoTime);
+    this.statusViews = new StatusViews(setup, steady);
     ActorRef<Message> self = context.getSelf();
     DispatcherSelector requests = DispatcherSelector.fromConfig(REQUESTS);
-    this.switchboard = context.spawn(Switchboard.create(setup, self), "switchboard", requests);
+    this.switchboard =
+        context.spawn(Switchboard.create(setup, intake, self), "switchboard", requests);
     this.liveness =
         context.spawn(
-            Behaviors.supervise(Liveness.create(setup, board, switchboard, self))
+            Behaviors.supervise(Liveness.create(setup, steady, board, switchboard, self))
                 .onFailure(SupervisorStrategy.restart()),
             "liveness",
             requests);
@@ -80,9 +97,11 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
         new RequestEntity.Parts(
             new RequestCore(setup.ring(), setup.limits()),
             setup.clock(),
+            steady,
             board,
             combining,
             new Slots(setup.limits().attemptsAtOnce()),
+            new Slots(setup.limits().copiesOctets()),
             switchboard,
             self);
     registry.toRecover(setup.directory().persistenceIds());
@@ -117,13 +136,21 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
         .onMessage(HealthChanged.class, this::onHealthChanged)
         .onMessage(Seen.class, this::onSeen)
         .onMessage(Nothing.class, this::onNothing)
+        .onMessage(NotStored.class, this::onNotStored)
         .onMessage(Stopped.class, this::onStopped)
         .onMessage(Respawn.class, this::onRespawn)
         .build();
   }
 
   private Behavior<Message> onFromNetwork(CoordinatorCommand.FromNetwork message) {
-    switchboard.tell(new Switchboard.Open(message.envelope()));
+    Intake.Taken taken = intake.take(message.envelope());
+    if (taken == Intake.Taken.YES) {
+      switchboard.tell(new Switchboard.Open(message.envelope()));
+    } else if (taken == Intake.Taken.FULL) {
+      getContext()
+          .getLog()
+          .warn("envelopes arrive faster than they can be opened; some are dropped");
+    }
     return this;
   }
 
@@ -131,13 +158,14 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
     Octets id = message.request().id();
     Optional<Octets> content = Optional.ofNullable(message.content());
     if (!registry.isKnown(id)) {
+      String requester = message.request().request().requester();
       long octets = content.map(Octets::length).orElse(0);
-      Optional<String> full = registry.whyFull(octets);
+      Optional<String> full = registry.whyFull(requester, octets);
       if (full.isPresent()) {
         message.replyTo().tell(new CoordinatorCommand.Busy(full.get(), BUSY_RETRY));
         return this;
       }
-      registry.admit(id, octets);
+      registry.admit(id, requester, octets);
     }
     child(id).tell(new RequestEntity.Submit(message.request(), content, message.replyTo()));
     return this;
@@ -203,6 +231,15 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
   private Behavior<Message> onNothing(Nothing message) {
     registry.recovered(message.id());
     recoverNext();
+    return this;
+  }
+
+  private Behavior<Message> onNotStored(NotStored message) {
+    registry.notStored(message.id(), message.actor());
+    message.actor().tell(new RequestEntity.Retire());
+    CoordinatorCommand.Unwritable answer =
+        new CoordinatorCommand.Unwritable(UNWRITABLE, BUSY_RETRY);
+    message.clients().forEach(client -> client.tell(answer));
     return this;
   }
 

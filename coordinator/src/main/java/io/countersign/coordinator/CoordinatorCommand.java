@@ -54,6 +54,9 @@ public sealed interface CoordinatorCommand extends Coordinator.Message {
   /** Too much is open. */
   record Busy(String detail, Duration retryAfter) implements Reply {}
 
+  /** The request could not be stored, and is not accepted; sending it again is safe (I7). */
+  record Unwritable(String detail, Duration retryAfter) implements Reply {}
+
   /** At most 1000 requests, newest first. */
   record RequestList(List<RequestView> requests) {
     /** Copies the list. */

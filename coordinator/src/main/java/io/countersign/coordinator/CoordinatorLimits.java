@@ -17,7 +17,8 @@ import java.time.Duration;
  * @param retryMin first pause before a device that failed is used again
  * @param retryMax longest pause before a device that failed is used again, and between attempts
  * @param approvalFlush how long a complete quorum may wait for others before it is stored
- * @param attemptsPerRequest attempts after which a request is given up
+ * @param attemptsBeforeLongPauses failed attempts of a request after which the pauses between them
+ *     grow beyond retryMax, up to ten minutes; it is never given up
  * @param attemptsAtOnce attempts that run at the same time, over all requests
  * @param openRequests open requests after which new ones are refused
  * @param openContentOctets octets of documents held for open requests
@@ -36,13 +37,15 @@ public record CoordinatorLimits(
     Duration retryMin,
     Duration retryMax,
     Duration approvalFlush,
-    int attemptsPerRequest,
+    int attemptsBeforeLongPauses,
     int attemptsAtOnce,
     int openRequests,
     long openContentOctets,
     int endedKept,
     int waitersPerRequest,
     int recoveries) {
+
+  private static final int COPIES_PART = 3;
 
   /**
    * Checks the bounds.
@@ -60,7 +63,7 @@ public record CoordinatorLimits(
     positive("retryMin", retryMin);
     positive("retryMax", retryMax);
     positive("approvalFlush", approvalFlush);
-    positive("attemptsPerRequest", attemptsPerRequest);
+    positive("attemptsBeforeLongPauses", attemptsBeforeLongPauses);
     positive("attemptsAtOnce", attemptsAtOnce);
     positive("openRequests", openRequests);
     positive("openContentOctets", openContentOctets);
@@ -85,7 +88,7 @@ public record CoordinatorLimits(
         64,
         32,
         10_000,
-        256L * 1024 * 1024,
+        48L * 1024 * 1024,
         256,
         64,
         64);
@@ -104,13 +107,18 @@ public record CoordinatorLimits(
         retryMin,
         retryMax,
         approvalFlush,
-        attemptsPerRequest,
+        attemptsBeforeLongPauses,
         attemptsAtOnce,
         openRequests,
         openContentOctets,
         endedKept,
         waitersPerRequest,
         recoveries);
+  }
+
+  /** Octets of copies of documents that are on their way to agents at the same time. */
+  long copiesOctets() {
+    return Math.max(1, openContentOctets / COPIES_PART);
   }
 
   private static void positive(String name, Duration value) {

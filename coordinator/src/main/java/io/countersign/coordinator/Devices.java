@@ -15,7 +15,11 @@ import java.util.Optional;
 
 /** The part of a request that reads what the signers of the running attempt answer. */
 final class Devices {
+  /** As many numbers as a device remembers of one request. */
+  private static final int USED_SKIP = 64;
+
   private static final long BUSY_PAUSE_MIN_MILLIS = 20;
+  private static final long BUSY_PAUSE_MAX_MILLIS = 1000;
 
   private Devices() {}
 
@@ -120,10 +124,24 @@ final class Devices {
       turn.note(reason);
       Serial.onAccusation(turn, device, chaining);
     } else if (refusal.code() == Refusal.Code.ATTEMPT_USED) {
-      Attempts.fail(turn, reason, List.of(), List.of());
+      onUsed(turn, name, reason);
     } else {
       Attempts.fail(turn, reason, List.of(), List.of(name));
     }
+  }
+
+  /**
+   * The device has another attempt of that number, left over from another life of a coordinator: a
+   * higher number will do. One device's word moves on by one number and counts as a failure when it
+   * is repeated; what several devices say is believed, and many numbers are passed over at once,
+   * since a coordinator that was not honest may have used them up.
+   */
+  private static void onUsed(Turn turn, String device, String reason) {
+    Progress before = turn.progress();
+    boolean first = !before.used().contains(device) && !before.strikes().containsKey(device);
+    boolean others = before.used().stream().anyMatch(name -> !name.equals(device));
+    turn.progress(before.withUsed(device, others ? USED_SKIP : 0));
+    Attempts.fail(turn, reason, List.of(), first ? List.of() : List.of(device));
   }
 
   private static void onBusy(Turn turn, int device, Refusal refusal) {
@@ -132,17 +150,10 @@ final class Devices {
     if (pending == null) {
       return;
     }
-    String name = turn.matter().nameOf(device);
-    if (pending.busy() >= Pending.BUSY_MAX) {
-      Attempts.fail(turn, name + " is busy", List.of(), List.of(name));
-      return;
-    }
     long pause =
         Math.max(
-            BUSY_PAUSE_MIN_MILLIS,
-            Math.min(refusal.retryAfterMillis(), turn.limits().retryMax().toMillis()));
-    Pending later =
-        pending.later(turn.now(), Duration.ofMillis(pause), turn.limits().voteDeadline());
+            BUSY_PAUSE_MIN_MILLIS, Math.min(refusal.retryAfterMillis(), BUSY_PAUSE_MAX_MILLIS));
+    Pending later = pending.later(turn.now(), Duration.ofMillis(pause));
     turn.phase(phase.waitingFor(With.entry(phase.waiting(), device, later)));
   }
 

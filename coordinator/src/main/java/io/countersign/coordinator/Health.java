@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * Who answered probes, and what they said. Only parties that answered in this life of the
- * coordinator are in it. It decides whom to ask, and never who is to blame. Immutable.
+ * coordinator are in it. It decides whom to ask, and never who is to blame. Times are those of the
+ * {@link SteadyTime}. Immutable.
  */
 record Health(Map<String, Device> devices, Map<String, Node> nodes) {
   static final Health NOTHING = new Health(Map.of(), Map.of());
@@ -31,7 +32,12 @@ record Health(Map<String, Device> devices, Map<String, Node> nodes) {
       boolean late,
       Instant lastAnswer,
       Instant upSince,
-      DeviceProtocol.DeviceState state) {}
+      DeviceProtocol.DeviceState state) {
+    /** Computations running or queued there, as it says: never less than none. */
+    int load() {
+      return Math.max(0, Math.min(state.inFlight(), Math.max(0, state.capacity())));
+    }
+  }
 
   /** An agents' node that answered at least once. */
   record Node(

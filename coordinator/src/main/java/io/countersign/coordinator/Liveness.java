@@ -12,13 +12,14 @@ import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.wire.AgentProtocol;
 import io.countersign.protocol.wire.DeviceProtocol;
 import io.countersign.protocol.wire.WireMessage;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Asks every device and agents' node how it is, and writes down who answers. Who does not answer is
@@ -37,12 +38,13 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
 
   private final Ring ring;
   private final CoordinatorLimits limits;
-  private final Clock clock;
+  private final InstantSource steady;
   private final HealthBoard board;
   private final ActorRef<Switchboard.Message> switchboard;
   private final ActorRef<Coordinator.Message> guardian;
   private final Map<String, Health.Device> devices = new HashMap<>();
   private final Map<String, Health.Node> nodes = new HashMap<>();
+  private final Map<String, Long> answered = new HashMap<>();
   private Set<String> usable = Set.of();
   private long probe;
 
@@ -50,13 +52,14 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
       ActorContext<Message> context,
       TimerScheduler<Message> timers,
       CoordinatorSetup setup,
+      InstantSource steady,
       HealthBoard board,
       ActorRef<Switchboard.Message> switchboard,
       ActorRef<Coordinator.Message> guardian) {
     super(context);
     this.ring = setup.ring();
     this.limits = setup.limits();
-    this.clock = setup.clock();
+    this.steady = steady;
     this.board = board;
     this.switchboard = switchboard;
     this.guardian = guardian;
@@ -65,13 +68,15 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
 
   static Behavior<Message> create(
       CoordinatorSetup setup,
+      InstantSource steady,
       HealthBoard board,
       ActorRef<Switchboard.Message> switchboard,
       ActorRef<Coordinator.Message> guardian) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new Liveness(context, timers, setup, board, switchboard, guardian)));
+                timers ->
+                    new Liveness(context, timers, setup, steady, board, switchboard, guardian)));
   }
 
   @Override
@@ -91,32 +96,32 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
     for (Ring.Party node : ring.parties(Role.AGENTS)) {
       switchboard.tell(new Switchboard.Send(node.name(), new AgentProtocol.AgentProbe(probe)));
     }
-    publish();
+    publish(true);
     return this;
   }
 
   private Behavior<Message> onAnswered(Answered message) {
-    Instant now = clock.instant();
+    Instant now = steady.instant();
     if (message.state() instanceof DeviceProtocol.DeviceState state
         && state.device().equals(message.from())
-        && isRecent(state.id())) {
+        && isFirst(message.from(), state.id())) {
       Health.Device before = devices.get(message.from());
       Instant upSince = before != null && before.reachable() ? before.upSince() : now;
       devices.put(message.from(), new Health.Device(true, false, now, upSince, state));
-      publish();
+      publish(false);
     } else if (message.state() instanceof AgentProtocol.AgentState state
         && state.node().equals(message.from())
-        && isRecent(state.id())) {
+        && isFirst(message.from(), state.id())) {
       Health.Node before = nodes.get(message.from());
       Instant upSince = before != null && before.reachable() ? before.upSince() : now;
       nodes.put(message.from(), new Health.Node(true, now, upSince, state));
-      publish();
+      publish(false);
     }
     return this;
   }
 
   private Behavior<Message> onHeard(Heard message) {
-    Instant now = clock.instant();
+    Instant now = steady.instant();
     Health.Device device = devices.get(message.from());
     if (device != null && device.reachable()) {
       devices.put(
@@ -130,14 +135,25 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
     return this;
   }
 
-  /** An answer that was long on its way says nothing of the present. */
-  private boolean isRecent(long id) {
+  /**
+   * Whether it answers a probe that the party did not answer before: who answers a thousand times
+   * is heard once. An answer that was long on its way says nothing of the present.
+   */
+  private boolean isFirst(String from, long id) {
     long probesInTime = limits.reachableFor().dividedBy(limits.probeInterval()) + 1;
-    return id <= probe && id > probe - probesInTime;
+    if (id > probe || id <= probe - probesInTime || id <= answered.getOrDefault(from, 0L)) {
+      return false;
+    }
+    answered.put(from, id);
+    return true;
   }
 
-  private void publish() {
-    Instant now = clock.instant();
+  /**
+   * Writes down who is there, and wakes every open request if that matters to it: at once when a
+   * party came or went, else with the next probe.
+   */
+  private void publish(boolean withProbe) {
+    Instant now = steady.instant();
     Duration lateAfter = limits.probeInterval().multipliedBy(2);
     devices.replaceAll(
         (name, d) ->
@@ -156,7 +172,7 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
                 n.state()));
     board.write(new Health(devices, nodes));
     Set<String> usableNow = usable();
-    if (!usableNow.equals(usable)) {
+    if (withProbe ? !usableNow.equals(usable) : !parties(usableNow).equals(parties(usable))) {
       logChanges(usableNow);
       usable = usableNow;
       guardian.tell(new Coordinator.HealthChanged());
@@ -185,6 +201,11 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
           }
         });
     return all;
+  }
+
+  /** Those of them that are names of parties. */
+  private static Set<String> parties(Set<String> usable) {
+    return usable.stream().filter(word -> word.indexOf(' ') < 0).collect(Collectors.toSet());
   }
 
   private void logChanges(Set<String> now) {

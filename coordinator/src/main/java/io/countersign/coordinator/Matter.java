@@ -136,6 +136,11 @@ final class Matter {
     }
   }
 
+  /** The same without the document: nothing reads it after the request's end. */
+  Matter withoutContent() {
+    return new Matter(request, Optional.empty(), key, mode);
+  }
+
   SignedRequest signed() {
     return request;
   }

@@ -8,19 +8,19 @@ import java.time.Instant;
  *
  * @param due without an answer by then the device is unresponsive
  * @param resendAt when the question is sent once more, since a message may be lost
- * @param busy how often the device said that it is busy
+ * @param busy whether the device said that it is busy
  */
-record Pending(Instant due, Instant resendAt, int busy) {
-  static final int BUSY_MAX = 20;
-
+record Pending(Instant due, Instant resendAt, boolean busy) {
   static Pending from(Instant now, Duration deadline) {
-    return new Pending(now.plus(deadline), now.plus(deadline.dividedBy(2)), 0);
+    return new Pending(now.plus(deadline), now.plus(deadline.dividedBy(2)), false);
   }
 
-  /** The device answered that it is busy: it is asked again after a pause. */
-  Pending later(Instant now, Duration pause, Duration deadline) {
-    Instant again = now.plus(pause);
-    return new Pending(again.plus(deadline), again, busy + 1);
+  /**
+   * The device answered that it is busy: it is asked again after a pause, and its deadline stays,
+   * or it could hold the attempt up for as long as it likes.
+   */
+  Pending later(Instant now, Duration pause) {
+    return new Pending(due, now.plus(pause), true);
   }
 
   Pending resent() {

@@ -4,16 +4,24 @@ import io.countersign.protocol.evidence.EvidenceException;
 import io.countersign.protocol.evidence.KeyRecord;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.SignedApproval;
+import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.AgentProtocol;
 import io.countersign.protocol.wire.Refusal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The part of a request that deals with agents: asks them, and counts what they say (M6, M16). */
 final class People {
+  /** A copy of a document that nobody answered by then is no longer in this process. */
+  private static final Duration COPY_TIME = Duration.ofSeconds(1);
+
   private People() {}
 
   /**
@@ -22,17 +30,54 @@ final class People {
    * answer.
    */
   static void ask(Turn turn) {
+    if (!turn.now().isBefore(turn.progress().copiesUntil())) {
+      turn.progress(turn.progress().withCopies(Set.of(), Instant.EPOCH));
+    }
+    List<Ring.Agent> due = due(turn);
+    if (due.isEmpty()) {
+      return;
+    }
+    if (turn.matter().content().isPresent()) {
+      if (!turn.moment().mayAsk()) {
+        turn.wantToAsk();
+        return;
+      }
+      Set<String> copies = new HashSet<>(turn.progress().copies());
+      due.forEach(agent -> copies.add(agent.name()));
+      turn.progress(turn.progress().withCopies(copies, turn.now().plus(COPY_TIME)));
+    }
+    due.forEach(agent -> ask(turn, agent));
+  }
+
+  private static List<Ring.Agent> due(Turn turn) {
     Situation situation = Situation.of(turn);
+    List<Ring.Agent> due = new ArrayList<>();
     for (KeyRecord.Device device : turn.matter().key().record().devices()) {
       if (situation.isExcluded(device.index()) || situation.isQuorate(device.name())) {
         continue;
       }
       for (Ring.Agent agent : situation.askable(device.name())) {
         if (isDue(turn, agent)) {
-          ask(turn, agent);
+          due.add(agent);
         }
       }
     }
+    return due;
+  }
+
+  /** Octets of all copies of the request's document that its agents may be sent at once. */
+  static long copiesOctets(Matter matter, Ring ring) {
+    long agents =
+        matter.key().record().devices().stream()
+            .mapToLong(device -> ring.agentsOf(device.name()).size())
+            .sum();
+    return agents * matter.content().map(Octets::length).orElse(0);
+  }
+
+  private static void arrived(Turn turn, String agent) {
+    Progress progress = turn.progress();
+    turn.progress(
+        progress.withCopies(With.without(progress.copies(), agent), progress.copiesUntil()));
   }
 
   private static boolean isDue(Turn turn, Ring.Agent agent) {
@@ -40,7 +85,25 @@ final class People {
     return ask == null
         || !turn.now().isBefore(ask.next())
         || turn.health().returnedAfter(agent.node(), ask.last())
-        || hasOtherPolicy(turn, agent, ask);
+        || (hasOtherPolicy(turn, agent, ask)
+            && !turn.now().isBefore(policyCounts(ask, turn.limits())));
+  }
+
+  /**
+   * When an agent is asked again because his node says something else of him: at once the first
+   * time, and no more than once in the shortest pause after that.
+   */
+  private static Instant policyCounts(Progress.Ask ask, CoordinatorLimits limits) {
+    return ask.tries() <= 1 ? ask.last() : ask.last().plus(limits.askAgainMin());
+  }
+
+  /** When the agent is asked again if he does not answer and nothing changes. */
+  static Instant nextAsk(Turn turn, Ring.Agent agent, Progress.Ask ask) {
+    if (!hasOtherPolicy(turn, agent, ask)) {
+      return ask.next();
+    }
+    Instant counts = policyCounts(ask, turn.limits());
+    return counts.isBefore(ask.next()) ? counts : ask.next();
   }
 
   private static boolean hasOtherPolicy(Turn turn, Ring.Agent agent, Progress.Ask ask) {
@@ -91,13 +154,14 @@ final class People {
       turn.note(node + " answered for an agent that it does not host");
       return;
     }
+    arrived(turn, message.agent());
     if (Situation.of(turn).approvals(message.device()).containsKey(message.agent())) {
       return;
     }
     try {
       SignedApproval approval =
           SignedApproval.verified(
-              message.approval(), turn.matter().signed(), turn.ring(), device.get(), turn.now());
+              message.approval(), turn.matter().signed(), turn.ring(), device.get(), turn.wall());
       keep(turn, approval);
     } catch (EvidenceException e) {
       turn.note("the approval of " + message.agent() + " does not count: " + e.getMessage());
@@ -118,6 +182,7 @@ final class People {
       return;
     }
     String agent = message.agent();
+    arrived(turn, agent);
     if (message.lasting()) {
       if (!turn.stored().declined().containsKey(agent)) {
         turn.emit(

@@ -27,17 +27,20 @@ final class Registry {
   private final CoordinatorLimits limits;
   private final Set<Octets> known = new HashSet<>();
   private final Set<Octets> admitted = new HashSet<>();
-  private final Map<Octets, Long> open = new HashMap<>();
+  private final OpenRequests open;
   private final Map<Octets, RequestView> openViews = new HashMap<>();
   private final Map<Octets, RequestView> endedViews = new LinkedHashMap<>();
   private final Map<Octets, ActorRef<RequestEntity.Message>> running = new HashMap<>();
   private final Set<Octets> endedRunning = new LinkedHashSet<>();
   private final Deque<Octets> toRecover = new ArrayDeque<>();
   private final Set<Octets> recovering = new HashSet<>();
-  private long openOctets;
 
-  Registry(CoordinatorLimits limits) {
+  /**
+   * @param shared whether there is more than one requester
+   */
+  Registry(CoordinatorLimits limits, boolean shared) {
     this.limits = limits;
+    this.open = new OpenRequests(limits, shared);
   }
 
   /** Takes what the journal holds. */
@@ -73,26 +76,16 @@ final class Registry {
     return known.contains(id);
   }
 
-  /** Why no other request can be taken; empty if one can. */
-  Optional<String> whyFull(long octets) {
-    if (open.size() >= limits.openRequests()) {
-      return Optional.of(open.size() + " requests are open, at most " + limits.openRequests());
-    }
-    if (openOctets + octets > limits.openContentOctets()) {
-      return Optional.of(
-          "documents of open requests take "
-              + openOctets
-              + " octets, at most "
-              + limits.openContentOctets());
-    }
-    return Optional.empty();
+  /** Why no other request of this requester can be taken; empty if one can. */
+  Optional<String> whyFull(String requester, long octets) {
+    return open.whyFull(requester, octets);
   }
 
   /** Counts a request as open from before it is stored. */
-  void admit(Octets id, long octets) {
+  void admit(Octets id, String requester, long octets) {
     known.add(id);
     admitted.add(id);
-    setOpen(id, octets);
+    open.put(id, requester, octets);
   }
 
   int open() {
@@ -104,7 +97,7 @@ final class Registry {
   }
 
   List<ActorRef<RequestEntity.Message>> runningOpen() {
-    return open.keySet().stream().map(this::running).flatMap(Optional::stream).toList();
+    return open.ids().stream().map(this::running).flatMap(Optional::stream).toList();
   }
 
   void started(Octets id, ActorRef<RequestEntity.Message> actor) {
@@ -117,10 +110,11 @@ final class Registry {
    * @return actors of ended requests that are no longer kept in memory
    */
   List<ActorRef<RequestEntity.Message>> seen(Octets id, RequestView view, long octets) {
+    known.add(id);
     boolean recovered = recovering.remove(id);
     admitted.remove(id);
     if (!view.over()) {
-      setOpen(id, octets);
+      open.put(id, view.requester(), octets);
       openViews.put(id, view);
       return List.of();
     }
@@ -155,6 +149,15 @@ final class Registry {
     }
   }
 
+  /** Forgets a request that could not be stored: its client is told to send it again. */
+  void notStored(Octets id, ActorRef<RequestEntity.Message> actor) {
+    running.remove(id, actor);
+    if (admitted.remove(id)) {
+      setClosed(id);
+      known.remove(id);
+    }
+  }
+
   /**
    * Takes an actor that stopped out.
    *
@@ -173,7 +176,8 @@ final class Registry {
       known.remove(id);
       return false;
     }
-    return current;
+    // The second: it was sent again, and stored after all, before it was told to stop.
+    return current || (open.contains(id) && !running.containsKey(id));
   }
 
   /** The requests of a requester, newest first. */
@@ -187,14 +191,8 @@ final class Registry {
         .toList();
   }
 
-  private void setOpen(Octets id, long octets) {
-    Long before = open.put(id, octets);
-    openOctets += octets - (before == null ? 0 : before);
-  }
-
   private void setClosed(Octets id) {
-    Long before = open.remove(id);
-    openOctets -= before == null ? 0 : before;
+    open.remove(id);
     openViews.remove(id);
   }
 }

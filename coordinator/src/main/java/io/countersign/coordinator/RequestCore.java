@@ -1,6 +1,7 @@
 package io.countersign.coordinator;
 
 import io.countersign.protocol.evidence.Ring;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +33,9 @@ import java.util.Optional;
  *  13    voting      vote, signature wrong              voting/wait   AttemptFailed (excluded), next plan
  *  14    asking      tick, half of a deadline           same          the question once more
  *  15    asking      tick, deadline or device lost      voting/wait   AttemptFailed, next plan without it
- *  16    asking      refused: busy                      same          asked again after its pause
- *  17    asking      refused: attempt used              voting        AttemptFailed, next plan
+ *  16    asking      refused: busy                      same          asked again after its pause, until its deadline
+ *  17    asking      refused: attempt used              voting        AttemptFailed, next plan, of a higher number;
+ *                    once more, the same device         voting/wait   AttemptFailed, next plan without it
  *  18    asking      refused: not ready, expired, too   voting/wait   AttemptFailed, next plan without it
  *                    few approvals; after its vote
  *                    anything else
@@ -53,7 +55,7 @@ import java.util.Optional;
  *  31    blaming     culprits                           voting/wait   AttemptFailed (excluded), next plan
  *  32    blaming     no proof, or accuser was wrong     voting/wait   AttemptFailed, next plan without it
  *  33    any open    fewer than t can ever sign         refused       Failed
- *  34    any open    attempts used up                   refused       Failed
+ *  34    any idle    tick, pause after failures over    voting        AttemptPlanned, however many failed
  *  35    any open    validity over                      expired       Expired
  *  36    any open    resumed, an attempt was running    voting        Prepare to t, same attempt
  *  37    any open    resumed, none was running          collecting    every missing agent is asked
@@ -61,6 +63,8 @@ import java.util.Optional;
  *                    or device
  *  39    ended       anything                           same          nothing
  *  40    any idle    t quorums full, no slot free       same          wants a slot
+ *  41    any open    agents to be sent the document,    same          wants to ask
+ *                    too many copies on their way
  * </pre>
  *
  * <p>"Asking" is voting, releasing, chaining or proving; in proving, lines 15, 17 and 18 are line
@@ -84,7 +88,8 @@ final class RequestCore {
    * @param events to be stored, all or none
    * @param effects to be carried out after that, in order
    * @param wantsSlot whether an attempt waits for its turn alone
-   * @param wake when a {@link RequestInput.Tick} is due at the latest
+   * @param wantsToAsk whether copies of its document for agents wait for their turn
+   * @param wake when a {@link RequestInput.Tick} is due at the latest, by the {@link SteadyTime}
    */
   record Step(
       Stored stored,
@@ -92,6 +97,7 @@ final class RequestCore {
       List<RequestEvent> events,
       List<RequestEffect> effects,
       boolean wantsSlot,
+      boolean wantsToAsk,
       Optional<Instant> wake) {
     Step {
       events = List.copyOf(events);
@@ -126,6 +132,7 @@ final class RequestCore {
         turn.events(),
         turn.effects(),
         turn.wantsSlot(),
+        turn.isOpen() && turn.wantsToAsk(),
         turn.isOpen() ? Optional.of(wake(turn)) : Optional.empty());
   }
 
@@ -160,19 +167,23 @@ final class RequestCore {
   private static Instant wake(Turn turn) {
     Progress progress = turn.progress();
     List<Instant> times = new ArrayList<>();
-    times.add(Instant.ofEpochSecond(turn.matter().request().notAfter() + 1));
+    Instant validityOver = Instant.ofEpochSecond(turn.matter().request().notAfter() + 1);
+    times.add(turn.now().plus(Duration.between(turn.wall(), validityOver)));
     progress.flushAt().ifPresent(times::add);
     Situation situation = Situation.of(turn);
     turn.matter().key().record().devices().stream()
         .filter(d -> !situation.isExcluded(d.index()) && !situation.isQuorate(d.name()))
         .flatMap(d -> situation.askable(d.name()).stream())
-        .map(agent -> progress.asks().get(agent.name()))
         .forEach(
-            ask -> {
-              if (ask != null) {
-                times.add(ask.next());
+            agent -> {
+              Progress.Ask ask = progress.asks().get(agent.name());
+              if (ask != null && !turn.wantsToAsk()) {
+                times.add(People.nextAsk(turn, agent, ask));
               }
             });
+    if (!progress.copies().isEmpty()) {
+      times.add(progress.copiesUntil());
+    }
     if (turn.isIdle()) {
       if (turn.now().isBefore(progress.planNotBefore())) {
         times.add(progress.planNotBefore());

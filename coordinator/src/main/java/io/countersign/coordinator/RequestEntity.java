@@ -22,6 +22,7 @@ import io.countersign.protocol.wire.WireMessage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,9 +68,11 @@ final class RequestEntity
   record Parts(
       RequestCore core,
       Clock clock,
+      InstantSource steady,
       HealthBoard board,
       Combining combining,
       Slots slots,
+      Slots copies,
       ActorRef<Switchboard.Message> switchboard,
       ActorRef<Coordinator.Message> guardian) {}
 
@@ -80,6 +83,7 @@ final class RequestEntity
   private final RequestViews views;
   private final List<Waiter> waiters = new ArrayList<>();
   private Progress progress = Progress.NONE;
+  private final List<ActorRef<CoordinatorCommand.Reply>> submitting = new ArrayList<>();
   private Optional<RequestView> shown = Optional.empty();
   private Optional<ReleasedSignature> released = Optional.empty();
   private Optional<Instant> coreWake = Optional.empty();
@@ -116,8 +120,13 @@ final class RequestEntity
   public SignalHandler<Stored> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.class, (stored, signal) -> onRecovered(stored))
-        .onSignal(PostStop.class, (stored, signal) -> parts.slots().leave(context.getSelf()))
+        .onSignal(PostStop.class, (stored, signal) -> leaveSlots())
         .build();
+  }
+
+  private void leaveSlots() {
+    parts.slots().leave(context.getSelf());
+    parts.copies().leave(context.getSelf());
   }
 
   @Override
@@ -136,13 +145,25 @@ final class RequestEntity
   }
 
   private void onRecovered(Stored stored) {
-    parts.slots().leave(context.getSelf());
+    leaveSlots();
     progress = Progress.NONE;
     shown = Optional.empty();
     if (stored.isOpen()) {
       context.getSelf().tell(new Begin());
     } else {
       tellView(stored);
+    }
+    answerSubmitting(stored);
+  }
+
+  /** Whoever was waiting for the request to be stored when that failed. */
+  private void answerSubmitting(Stored stored) {
+    List<ActorRef<CoordinatorCommand.Reply>> clients = List.copyOf(submitting);
+    submitting.clear();
+    if (stored.isEmpty() && !clients.isEmpty()) {
+      parts.guardian().tell(new Coordinator.NotStored(id, context.getSelf(), clients));
+    } else {
+      clients.forEach(client -> client.tell(found(stored)));
     }
   }
 
@@ -151,10 +172,14 @@ final class RequestEntity
       message.replyTo().tell(found(stored));
       return Effect().none();
     }
+    submitting.add(message.replyTo());
     return take(
         stored,
         new RequestInput.Submitted(message.request(), message.content()),
-        after -> message.replyTo().tell(new CoordinatorCommand.Accepted(view(after))));
+        after -> {
+          submitting.remove(message.replyTo());
+          message.replyTo().tell(new CoordinatorCommand.Accepted(view(after)));
+        });
   }
 
   private Effect<RequestEvent, Stored> onShow(Stored stored, Show message) {
@@ -170,7 +195,7 @@ final class RequestEntity
                   waiters.size() + " clients wait for this request already",
                   Duration.ofSeconds(1)));
     } else {
-      waiters.add(new Waiter(parts.clock().instant().plus(message.waitFor()), message.replyTo()));
+      waiters.add(new Waiter(parts.steady().instant().plus(message.waitFor()), message.replyTo()));
       armTimer();
     }
     return Effect().none();
@@ -204,6 +229,12 @@ final class RequestEntity
       parts.slots().want(context.getSelf());
     } else if (progress.phase() instanceof Phase.Idle) {
       parts.slots().leave(context.getSelf());
+    }
+    if (step.wantsToAsk()) {
+      Matter about = step.stored().about();
+      parts.copies().want(context.getSelf(), People.copiesOctets(about, parts.core().ring()));
+    } else if (progress.copies().isEmpty()) {
+      parts.copies().leave(context.getSelf());
     }
     if (step.events().isEmpty()) {
       carryOut(step);
@@ -276,7 +307,11 @@ final class RequestEntity
 
   private Moment moment() {
     return new Moment(
-        parts.clock().instant(), parts.board().latest(), parts.slots().holds(context.getSelf()));
+        parts.clock().instant(),
+        parts.steady().instant(),
+        parts.board().latest(),
+        parts.slots().holds(context.getSelf()),
+        parts.copies().holds(context.getSelf()));
   }
 
   private CoordinatorCommand.Found found(Stored stored) {
@@ -290,7 +325,7 @@ final class RequestEntity
   }
 
   private void answerWaiters(Stored stored, boolean all) {
-    Instant now = parts.clock().instant();
+    Instant now = parts.steady().instant();
     List<Waiter> due = waiters.stream().filter(w -> all || !now.isBefore(w.until())).toList();
     waiters.removeAll(due);
     due.forEach(w -> w.replyTo().tell(found(stored)));
@@ -305,7 +340,7 @@ final class RequestEntity
     }
     Duration pause =
         Duration.between(
-            parts.clock().instant(), times.stream().min(Instant::compareTo).orElseThrow());
+            parts.steady().instant(), times.stream().min(Instant::compareTo).orElseThrow());
     Duration bounded = pause.compareTo(WAKE_MIN) < 0 ? WAKE_MIN : pause;
     timers.startSingleTimer(
         Wake.class, new Wake(), bounded.compareTo(WAKE_MAX) > 0 ? WAKE_MAX : bounded);

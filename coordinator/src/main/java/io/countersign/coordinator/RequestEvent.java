@@ -2,6 +2,7 @@ package io.countersign.coordinator;
 
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.DeviceProtocol;
+import io.countersign.protocol.wire.Refusal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * are seconds since 1970.
  */
 sealed interface RequestEvent {
+  /** Longest reason, which may name every device and agent, in characters. */
+  int MAX_REASON = 8192;
 
   /**
    * The request is ours (I6).
@@ -34,7 +37,14 @@ sealed interface RequestEvent {
 
   /** An agent said no and will not change his mind. */
   record AgentDeclined(String agent, String device, String reason, long at)
-      implements RequestEvent {}
+      implements RequestEvent {
+    /** Cuts what an old journal may hold at full length. */
+    public AgentDeclined {
+      agent = Refusal.shown(agent, Refusal.MAX_CHECK);
+      device = Refusal.shown(device, Refusal.MAX_CHECK);
+      reason = Refusal.shown(reason, Refusal.MAX_DETAIL);
+    }
+  }
 
   /**
    * An attempt is about to begin. Stored before its number is used, so that no number names two
@@ -72,6 +82,7 @@ sealed interface RequestEvent {
   record AttemptFailed(int attempt, String reason, List<Exclusion> excluded, long at)
       implements RequestEvent {
     public AttemptFailed {
+      reason = Refusal.shown(reason, MAX_REASON);
       excluded = List.copyOf(excluded);
     }
   }
@@ -100,7 +111,12 @@ sealed interface RequestEvent {
   }
 
   /** The request will not be signed. */
-  record Failed(String reason, long at) implements RequestEvent {}
+  record Failed(String reason, long at) implements RequestEvent {
+    /** Cuts what an old journal may hold at full length. */
+    public Failed {
+      reason = Refusal.shown(reason, MAX_REASON);
+    }
+  }
 
   /** The request's validity ended before it was signed. */
   record Expired(long at) implements RequestEvent {}
@@ -120,5 +136,10 @@ sealed interface RequestEvent {
    * @param culprit true if it gave a wrong value, which the coordinator verified; false if it
    *     refuses the request
    */
-  record Exclusion(int device, String check, boolean culprit) {}
+  record Exclusion(int device, String check, boolean culprit) {
+    /** Cuts what an old journal may hold at full length. */
+    public Exclusion {
+      check = Refusal.shown(check, Refusal.MAX_CHECK);
+    }
+  }
 }

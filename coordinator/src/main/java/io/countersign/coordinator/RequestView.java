@@ -16,7 +16,8 @@ import java.util.List;
  * @param missing one sentence: what keeps it from being signed now; empty when nothing does
  * @param canSucceed whether it would be signed if nothing changed but the answers of those who are
  *     there; true when signed, false when refused or expired
- * @param attempts attempts planned so far
+ * @param attempts number of the last attempt planned, 0 before the first; numbers may be passed
+ *     over
  * @param signers names of the devices of the attempt that runs or succeeded
  * @param culprits devices that gave wrong values, with the failed check
  * @param reason why it is refused or expired; empty otherwise

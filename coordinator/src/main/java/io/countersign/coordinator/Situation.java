@@ -80,12 +80,12 @@ final class Situation {
   }
 
   private boolean counts(String agent, SignedApproval approval) {
-    return approval.approval().expires() >= moment.now().getEpochSecond()
+    return approval.approval().expires() >= moment.wall().getEpochSecond()
         && ring.agent(agent).filter(this::isValid).isPresent();
   }
 
   private boolean isValid(Ring.Agent agent) {
-    return !agent.revoked() && agent.notAfter() >= moment.now().getEpochSecond();
+    return !agent.revoked() && agent.notAfter() >= moment.wall().getEpochSecond();
   }
 
   private Candidate candidate(KeyRecord.Device device) {
@@ -108,7 +108,7 @@ final class Situation {
         state.map(Health.Device::late).orElse(true),
         isResting(name),
         isExcluded(device.index()),
-        state.map(s -> s.state().inFlight()).orElse(0),
+        state.map(Health.Device::load).orElse(0),
         strike == null ? 0 : strike.count(),
         approvals(name).size(),
         need(name),

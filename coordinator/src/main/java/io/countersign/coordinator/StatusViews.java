@@ -6,6 +6,7 @@ import io.countersign.protocol.thresholdrsa.Family;
 import io.countersign.protocol.wire.DeviceProtocol;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +18,10 @@ final class StatusViews {
   private final String coordinator;
   private final Ring ring;
   private final Clock clock;
+  private final InstantSource steady;
 
-  StatusViews(CoordinatorSetup setup) {
+  StatusViews(CoordinatorSetup setup, InstantSource steady) {
+    this.steady = steady;
     this.coordinator = setup.name();
     this.ring = setup.ring();
     this.clock = setup.clock();
@@ -57,10 +60,10 @@ final class StatusViews {
         state.eraseGuarantee(),
         state.logRecords(),
         state.logHead().hex(),
-        state.inFlight(),
+        device.load(),
         state.capacity(),
         state.residentBytes(),
-        Duration.between(device.lastAnswer(), clock.instant()).toMillis());
+        Duration.between(device.lastAnswer(), steady.instant()).toMillis());
   }
 
   private StatusView.AgentView agent(Ring.Agent agent, Health health) {

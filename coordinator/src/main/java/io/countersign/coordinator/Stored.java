@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * What the journal knows of a request: the fold over its events, the same after every restart.
  * Immutable.
  *
- * @param matter what it is about; empty before it is accepted
+ * @param matter what it is about; empty before it is accepted, without its document after the end
  * @param accepted seconds since 1970
  * @param approvals device to agent to approval, of devices that had their quorum
  * @param declined agent to reason, of those who will not change their mind
@@ -114,7 +114,15 @@ record Stored(
       return new Stored(matter, accepted, approvals, declined, attempts, last, false, all, ending);
     }
     return new Stored(
-        matter, accepted, approvals, declined, attempts, last, false, excluded, Optional.of(event));
+        matter.map(Matter::withoutContent),
+        accepted,
+        approvals,
+        declined,
+        attempts,
+        last,
+        false,
+        excluded,
+        Optional.of(event));
   }
 
   /** The signature's octets, if it is signed. */

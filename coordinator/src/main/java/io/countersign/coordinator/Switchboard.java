@@ -31,11 +31,13 @@ final class Switchboard extends AbstractBehavior<Switchboard.Message> {
   private final EnvelopeOpener opener;
   private final EnvelopeSealer sealer;
   private final Outbox outbox;
+  private final Intake intake;
   private final ActorRef<Coordinator.Message> guardian;
 
   private Switchboard(
       ActorContext<Message> context,
       CoordinatorSetup setup,
+      Intake intake,
       ActorRef<Coordinator.Message> guardian) {
     super(context);
     this.opener =
@@ -45,11 +47,13 @@ final class Switchboard extends AbstractBehavior<Switchboard.Message> {
         new EnvelopeSealer(
             setup.name(), setup.ring().sequence(), setup.identity(), setup.clock(), setup.random());
     this.outbox = setup.outbox();
+    this.intake = intake;
     this.guardian = guardian;
   }
 
-  static Behavior<Message> create(CoordinatorSetup setup, ActorRef<Coordinator.Message> guardian) {
-    return Behaviors.setup(context -> new Switchboard(context, setup, guardian));
+  static Behavior<Message> create(
+      CoordinatorSetup setup, Intake intake, ActorRef<Coordinator.Message> guardian) {
+    return Behaviors.setup(context -> new Switchboard(context, setup, intake, guardian));
   }
 
   @Override
@@ -61,6 +65,7 @@ final class Switchboard extends AbstractBehavior<Switchboard.Message> {
   }
 
   private Behavior<Message> onReceived(Open message) {
+    intake.opened(message.envelope());
     try {
       EnvelopeOpener.Opened opened = opener.open(message.envelope());
       guardian.tell(new Coordinator.Arrived(opened.from(), opened.message()));

@@ -19,6 +19,7 @@ final class Turn {
   private Stored stored;
   private Progress progress;
   private boolean wantsSlot;
+  private boolean wantsToAsk;
 
   Turn(Ring ring, CoordinatorLimits limits, Stored stored, Progress progress, Moment moment) {
     this.ring = ring;
@@ -36,12 +37,18 @@ final class Turn {
     return limits;
   }
 
+  /** By the clock: for validity. */
+  Instant wall() {
+    return moment.wall();
+  }
+
+  /** Never jumps: for deadlines. */
   Instant now() {
     return moment.now();
   }
 
   long seconds() {
-    return moment.now().getEpochSecond();
+    return moment.wall().getEpochSecond();
   }
 
   Health health() {
@@ -104,6 +111,15 @@ final class Turn {
 
   boolean wantsSlot() {
     return wantsSlot;
+  }
+
+  /** Agents are to be asked, and copies of the document for them wait for their turn. */
+  void wantToAsk() {
+    wantsToAsk = true;
+  }
+
+  boolean wantsToAsk() {
+    return wantsToAsk;
   }
 
   boolean isIdle() {

@@ -2,8 +2,10 @@ package io.countersign.coordinator;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Small immutable collections with one thing changed. */
 final class With {
@@ -19,6 +21,18 @@ final class With {
     Map<K, V> copy = new HashMap<>(map);
     copy.remove(key);
     return Map.copyOf(copy);
+  }
+
+  static <T> Set<T> member(Set<T> set, T value) {
+    Set<T> copy = new HashSet<>(set);
+    copy.add(value);
+    return Set.copyOf(copy);
+  }
+
+  static <T> Set<T> without(Set<T> set, T value) {
+    Set<T> copy = new HashSet<>(set);
+    copy.remove(value);
+    return Set.copyOf(copy);
   }
 
   static <T> List<T> added(List<T> list, T value) {

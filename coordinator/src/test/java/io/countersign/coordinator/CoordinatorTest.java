@@ -228,39 +228,65 @@ class CoordinatorTest {
     assertThat(coordinator.status().open()).isZero();
   }
 
+  /** Copies for agents go out for one request at a time, and none is lost. */
+  @Test
+  void signsAllWhenFewCopiesMayBeOnTheirWay() {
+    try (TestCoordinator small =
+        TestCoordinator.start(
+            RING, net, folder.resolve("copies"), limits(100, 600), disk -> disk)) {
+      List<SignedRequest> requests = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        requests.add(request("parallel"));
+      }
+      requests.forEach(
+          r ->
+              assertThat(small.submit(r, DOCUMENT))
+                  .isInstanceOf(CoordinatorCommand.Accepted.class));
+
+      assertThat(requests)
+          .allSatisfy(
+              r -> assertThat(small.found(r.id(), PATIENCE).view().state()).isEqualTo("signed"));
+    }
+  }
+
   @Test
   void refusesMoreOpenRequestsThanItsBound() {
-    CoordinatorLimits d = CoordinatorLimits.defaults();
-    CoordinatorLimits two =
-        new CoordinatorLimits(
-            d.voteDeadline(),
-            d.partialDeadline(),
-            d.hopDeadline(),
-            d.probeInterval(),
-            d.reachableFor(),
-            d.askAgainMin(),
-            d.askAgainMax(),
-            d.retryMin(),
-            d.retryMax(),
-            d.approvalFlush(),
-            d.attemptsPerRequest(),
-            d.attemptsAtOnce(),
-            2,
-            d.openContentOctets(),
-            d.endedKept(),
-            d.waitersPerRequest(),
-            d.recoveries());
+    CoordinatorLimits eight = limits(8, CoordinatorLimits.defaults().openContentOctets());
     net.devices.forEachName(net::kill);
     try (TestCoordinator small =
-        TestCoordinator.start(RING, net, folder.resolve("small"), two, disk -> disk)) {
+        TestCoordinator.start(RING, net, folder.resolve("small"), eight, disk -> disk)) {
       small.submit(request("parallel"), DOCUMENT);
       small.submit(request("parallel"), DOCUMENT);
 
       assertThat(small.submit(request("parallel"), DOCUMENT))
           .isInstanceOfSatisfying(
               CoordinatorCommand.Busy.class,
-              busy -> assertThat(busy.detail()).isEqualTo("2 requests are open, at most 2"));
+              busy ->
+                  assertThat(busy.detail())
+                      .isEqualTo("2 requests of operator are open, at most 2"));
     }
+  }
+
+  private static CoordinatorLimits limits(int openRequests, long openContentOctets) {
+    CoordinatorLimits d = CoordinatorLimits.defaults();
+    return new CoordinatorLimits(
+        d.voteDeadline(),
+        d.partialDeadline(),
+        d.hopDeadline(),
+        d.probeInterval(),
+        d.reachableFor(),
+        d.askAgainMin(),
+        d.askAgainMax(),
+        d.retryMin(),
+        d.retryMax(),
+        d.approvalFlush(),
+        d.attemptsBeforeLongPauses(),
+        d.attemptsAtOnce(),
+        openRequests,
+        openContentOctets,
+        d.endedKept(),
+        d.waitersPerRequest(),
+        d.recoveries());
   }
 
   private void awaitUp(int devices) {

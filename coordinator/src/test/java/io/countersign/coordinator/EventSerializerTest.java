@@ -3,6 +3,8 @@ package io.countersign.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.DeviceProtocol;
 import java.io.IOException;
@@ -79,6 +81,49 @@ class EventSerializerTest {
               .as(manifest)
               .isEqualTo(frozen.get(manifest));
         });
+  }
+
+  /** Journals written before texts of others were bounded hold them at full length. */
+  @Test
+  void cutsAndCleansTextsOfOthersThatAnOldJournalHolds() {
+    String title = "\u001b]0;x\n";
+    Map<String, Object> declined =
+        Map.of(
+            "agent",
+            "legal-1",
+            "device",
+            "cobalt",
+            "reason",
+            title.repeat(200_000),
+            "at",
+            1795254002);
+    Map<String, Object> failed =
+        Map.of(
+            "attempt",
+            7,
+            "reason",
+            title.repeat(200_000),
+            "excluded",
+            List.of(Map.of("device", 2, "check", title.repeat(50), "culprit", false)),
+            "at",
+            1795254004);
+
+    RequestEvent.AgentDeclined first =
+        (RequestEvent.AgentDeclined) serializer.fromBinary(cbor(declined), "agent-declined/1");
+    RequestEvent.AttemptFailed second =
+        (RequestEvent.AttemptFailed) serializer.fromBinary(cbor(failed), "attempt-failed/1");
+
+    assertThat(first.reason()).hasSize(512).startsWith("?]0;x??]0;x?");
+    assertThat(second.reason()).hasSize(8192).matches("[?\\]0;x]*");
+    assertThat(second.excluded().get(0).check()).hasSize(64).matches("[?\\]0;x]*");
+  }
+
+  private static byte[] cbor(Map<String, Object> value) {
+    try {
+      return new CBORMapper().writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

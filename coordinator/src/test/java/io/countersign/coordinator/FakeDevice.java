@@ -37,6 +37,7 @@ final class FakeDevice {
   private final Map<Octets, SessionHeader> headers = new HashMap<>();
   private final List<DeviceProtocol> received = new ArrayList<>();
   private boolean lies;
+  private int load;
 
   FakeDevice(TestRing ring, String name) {
     this.ring = ring;
@@ -49,6 +50,11 @@ final class FakeDevice {
 
   void lie() {
     lies = true;
+  }
+
+  /** What it says of the computations that it has to do. */
+  void claimLoad(int inFlight) {
+    load = inFlight;
   }
 
   /** All it was sent, oldest first. */
@@ -86,7 +92,7 @@ final class FakeDevice {
         ring.ring().sequence(),
         7,
         Octets.EMPTY.sha256(),
-        0,
+        load,
         64,
         1);
   }

@@ -15,7 +15,7 @@ class RegistryTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
   private static final Octets ID = id(1);
 
-  private final Registry registry = new Registry(CoordinatorLimits.defaults());
+  private final Registry registry = new Registry(CoordinatorLimits.defaults(), true);
   private final TestProbe<RequestEntity.Message> actor = KIT.createTestProbe();
 
   @AfterAll
@@ -44,7 +44,7 @@ class RegistryTest {
 
   @Test
   void forgetsARequestThatWasNeverStored() {
-    registry.admit(ID, 100);
+    registry.admit(ID, "operator", 100);
     registry.started(ID, actor.getRef());
 
     assertThat(registry.stopped(ID, actor.getRef())).isFalse();
@@ -53,8 +53,32 @@ class RegistryTest {
   }
 
   @Test
+  void forgetsARequestThatCouldNotBeStored() {
+    registry.admit(ID, "operator", 100);
+    registry.started(ID, actor.getRef());
+
+    registry.notStored(ID, actor.getRef());
+
+    assertThat(registry.open()).isZero();
+    assertThat(registry.isKnown(ID)).isFalse();
+    assertThat(registry.running(ID)).isEmpty();
+    assertThat(registry.stopped(ID, actor.getRef())).isFalse();
+  }
+
+  @Test
+  void resumesARequestThatWasStoredBeforeItsActorStopped() {
+    registry.admit(ID, "operator", 100);
+    registry.started(ID, actor.getRef());
+    registry.notStored(ID, actor.getRef());
+    registry.seen(ID, RequestBench.voting("parallel").view(), 100);
+
+    assertThat(registry.isKnown(ID)).isTrue();
+    assertThat(registry.stopped(ID, actor.getRef())).isTrue();
+  }
+
+  @Test
   void wantsAnOpenRequestToRunAgain() {
-    registry.admit(ID, 100);
+    registry.admit(ID, "operator", 100);
     registry.started(ID, actor.getRef());
     registry.seen(ID, RequestBench.voting("parallel").view(), 100);
 
@@ -66,10 +90,38 @@ class RegistryTest {
   @Test
   void boundsTheOctetsOfOpenDocuments() {
     long most = CoordinatorLimits.defaults().openContentOctets();
-    registry.admit(ID, most - 10);
+    Registry ofOne = new Registry(CoordinatorLimits.defaults(), false);
+    ofOne.admit(ID, "operator", most - 10);
 
-    assertThat(registry.whyFull(10)).isEqualTo(Optional.empty());
-    assertThat(registry.whyFull(11).orElseThrow()).contains("at most " + most);
+    assertThat(ofOne.whyFull("operator", 10)).isEqualTo(Optional.empty());
+    assertThat(ofOne.whyFull("operator", 11).orElseThrow())
+        .isEqualTo("documents of open requests take " + (most - 10) + " octets, at most " + most);
+  }
+
+  @Test
+  void leavesRoomForOtherRequesters() {
+    long quarter = CoordinatorLimits.defaults().openContentOctets() / 4;
+    registry.admit(ID, "greedy", quarter);
+
+    assertThat(registry.whyFull("greedy", 0)).isEmpty();
+    assertThat(registry.whyFull("greedy", 1).orElseThrow())
+        .isEqualTo(
+            "documents of open requests of greedy take " + quarter + " octets, at most " + quarter);
+    assertThat(registry.whyFull("operator", quarter)).isEmpty();
+  }
+
+  @Test
+  void boundsTheRequestsOfOneRequester() {
+    int quarter = CoordinatorLimits.defaults().openRequests() / 4;
+    IntStream.range(0, quarter).forEach(i -> registry.admit(id(i), "greedy", 0));
+
+    assertThat(registry.whyFull("greedy", 0).orElseThrow())
+        .isEqualTo(quarter + " requests of greedy are open, at most " + quarter);
+    assertThat(registry.whyFull("operator", 0)).isEmpty();
+
+    registry.started(id(0), actor.getRef());
+    registry.notStored(id(0), actor.getRef());
+    assertThat(registry.whyFull("greedy", 0)).isEmpty();
   }
 
   @Test

@@ -13,7 +13,9 @@ import io.countersign.protocol.wire.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,9 +34,14 @@ final class RequestBench {
   Stored stored = Stored.EMPTY;
   Progress progress = Progress.NONE;
   Instant now = Instant.now();
+
+  /** How far the wall clock is before the time that never jumps. */
+  Duration clockAhead = Duration.ZERO;
+
   boolean slot = true;
+  boolean mayAsk = true;
   RequestCore.Step last =
-      new RequestCore.Step(stored, progress, List.of(), List.of(), false, Optional.empty());
+      new RequestCore.Step(stored, progress, List.of(), List.of(), false, false, Optional.empty());
 
   RequestBench(TestRing ring) {
     this(ring, LIMITS);
@@ -73,7 +80,12 @@ final class RequestBench {
             stored,
             progress,
             input,
-            new Moment(now, new Health(deviceHealth.asMap(), nodeHealth.asMap()), slot));
+            new Moment(
+                now.plus(clockAhead),
+                now,
+                new Health(deviceHealth.asMap(), nodeHealth.asMap()),
+                slot,
+                mayAsk));
     Stored folded = stored;
     for (RequestEvent event : last.events()) {
       folded = folded.apply(event, ring.ring());
@@ -229,12 +241,77 @@ final class RequestBench {
     return feed(new RequestInput.Resumed());
   }
 
+  /** How devices answer in {@link #play}. */
+  @FunctionalInterface
+  interface Script {
+    /**
+     * @return empty if the device keeps silent
+     */
+    Optional<DeviceProtocol> answer(String device, DeviceProtocol question);
+  }
+
+  /** A request of the ring that every device has its quorum for, and that nobody was asked yet. */
+  static RequestBench agreed(TestRing ring) {
+    RequestBench bench = new RequestBench(ring);
+    bench.slot = false;
+    bench.submit("parallel");
+    bench.devices.forEachName(
+        device -> bench.agree(Integer.parseInt(device.substring("device-".length()))));
+    bench.slot = true;
+    return bench;
+  }
+
+  /** Every device does as it should, but those that the script answers for. */
+  Script honestBut(Script script) {
+    return (device, question) ->
+        script.answer(device, question).or(() -> Optional.of(devices.get(device).answer(question)));
+  }
+
+  /** Devices answer at once, and time passes, until the request ends or that time is over. */
+  void play(Duration most, Script script) {
+    Instant end = now.plus(most);
+    Deque<RequestEffect> todo = new ArrayDeque<>(last.effects());
+    while (stored.isOpen() && now.isBefore(end)) {
+      RequestEffect effect = todo.poll();
+      if (effect instanceof RequestEffect.ToDevice e) {
+        script
+            .answer(e.device(), e.message())
+            .ifPresent(a -> todo.addAll(answer(e.device(), a).effects()));
+      } else if (effect instanceof RequestEffect.Compute e) {
+        todo.addAll(feed(new RequestInput.Computed(e.attempt(), Combining.run(e.job()))).effects());
+      } else if (effect == null) {
+        pass();
+        todo.addAll(last.effects());
+      }
+    }
+  }
+
+  /** Time passes to when the request wants to be woken, or the next probe. */
+  private void pass() {
+    Instant soonest = now.plusMillis(1);
+    Instant probe = now.plus(core.limits().probeInterval());
+    Instant wake = last.wake().filter(w -> w.isBefore(probe)).orElse(probe);
+    now = wake.isBefore(soonest) ? soonest : wake;
+    devices.forEachName(this::up);
+    feed(new RequestInput.Tick());
+  }
+
+  /** How many attempts were planned. */
+  long attempts() {
+    return journal.stream().filter(RequestEvent.AttemptPlanned.class::isInstance).count();
+  }
+
   RequestView view() {
     return new RequestViews(ring.ring())
         .of(
             stored,
             progress,
-            new Moment(now, new Health(deviceHealth.asMap(), nodeHealth.asMap()), slot));
+            new Moment(
+                now.plus(clockAhead),
+                now,
+                new Health(deviceHealth.asMap(), nodeHealth.asMap()),
+                slot,
+                mayAsk));
   }
 
   <T> T lastEvent(Class<T> type) {

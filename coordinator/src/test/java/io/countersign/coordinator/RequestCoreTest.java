@@ -131,6 +131,30 @@ class RequestCoreTest {
       assertThat(bench.asked()).containsExactly("agent-1-1");
     }
 
+    /** A node whose words change with every probe does not get the document with every probe. */
+    @Test
+    void line6AsksNoMoreOftenThanItsShortestPauseWhenPoliciesFlicker() {
+      RequestBench bench = new RequestBench(Rings.SMALL);
+      bench.submit("parallel");
+      int asked = 0;
+
+      for (int i = 1; i <= 100; i++) {
+        Health.Node node = bench.nodeHealth.get("agents-1");
+        bench.nodeHealth.put(
+            "agents-1",
+            new Health.Node(
+                true,
+                bench.now,
+                node.upSince(),
+                new AgentProtocol.AgentState(
+                    i + 1, "agents-1", List.of("agent-1-1 word-" + i, "agent-1-2 auto"), 0, 1)));
+        bench.tick(Duration.ofMillis(100));
+        asked += bench.asked().contains("agent-1-1") ? 1 : 0;
+      }
+
+      assertThat(asked).isBetween(2, 3);
+    }
+
     @Test
     void line7NeverAsksAgainAfterALastingDecline() {
       RequestBench bench = new RequestBench(Rings.SMALL);
@@ -141,6 +165,28 @@ class RequestCoreTest {
       bench.tick(RequestBench.LIMITS.askAgainMin());
 
       assertThat(bench.asked()).doesNotContain("agent-1-1").contains("agent-1-2");
+    }
+
+    /** What an agents' node writes is stored, shown and logged. */
+    @Test
+    void line7KeepsAShortTextThatForgesNothing() {
+      RequestBench bench = new RequestBench(Rings.SMALL);
+      bench.submit("parallel");
+      AgentProtocol.AskApproval ask = bench.ask("agent-1-1");
+
+      bench.feed(
+          new RequestInput.FromAgents(
+              "agents-1",
+              new AgentProtocol.Declined(
+                  ask.request(),
+                  ask.agent(),
+                  ask.device(),
+                  true,
+                  Refusal.of(Refusal.Code.NOT_AUTHORIZED, "no", "\u001b]0;x\n".repeat(200_000)))));
+
+      String reason = bench.lastEvent(RequestEvent.AgentDeclined.class).reason();
+      assertThat(reason).hasSize(512).matches("[?\\]0;x]*");
+      assertThat(bench.view().people().declined().get(0).reason()).isEqualTo(reason);
     }
 
     @Test
@@ -193,6 +239,40 @@ class RequestCoreTest {
 
       assertThat(bench.plan().attempt()).isEqualTo(1);
       assertThat(bench.last.wantsSlot()).isFalse();
+    }
+  }
+
+  @Nested
+  class WaitingToAsk {
+    @Test
+    void line41SendsTheDocumentToNobodyBeforeItsTurn() {
+      RequestBench bench = new RequestBench(Rings.SMALL);
+      bench.mayAsk = false;
+      bench.submit("parallel");
+      assertThat(bench.asked()).isEmpty();
+      assertThat(bench.last.wantsToAsk()).isTrue();
+      assertThat(bench.last.wake().orElseThrow()).isAfter(bench.now);
+
+      bench.mayAsk = true;
+      bench.tick(Duration.ofMillis(1));
+
+      assertThat(bench.asked()).hasSize(6);
+      assertThat(bench.last.wantsToAsk()).isFalse();
+      assertThat(bench.progress.copies()).hasSize(6);
+    }
+
+    @Test
+    void line41HasNoCopiesOutOnceAllAnswered() {
+      RequestBench bench = new RequestBench(Rings.SMALL);
+      bench.submit("parallel");
+      bench.agree(1);
+      bench.decline("agent-2-1", false);
+      bench.decline("agent-2-2", true);
+      assertThat(bench.progress.copies()).containsExactlyInAnyOrder("agent-3-1", "agent-3-2");
+
+      bench.tick(SECOND);
+
+      assertThat(bench.progress.copies()).isEmpty();
     }
   }
 
@@ -280,6 +360,32 @@ class RequestCoreTest {
     }
 
     @Test
+    void line15MeasuresDeadlinesByATimeThatNeverJumps() {
+      RequestBench bench = RequestBench.voting("parallel");
+      bench.answer("device-1", vote(bench, "device-1"));
+      bench.agree(3);
+
+      bench.clockAhead = Duration.ofHours(-1);
+      bench.tick(VOTE.minusMillis(1));
+      assertThat(bench.plan().attempt()).isEqualTo(1);
+      bench.tick(Duration.ofMillis(1));
+
+      assertThat(bench.plan().attempt()).isEqualTo(2);
+      assertThat(bench.plan().signers()).containsExactly(1, 3);
+    }
+
+    @Test
+    void line15LosesNobodyWhenTheClockIsSetForward() {
+      RequestBench bench = RequestBench.voting("parallel");
+
+      bench.clockAhead = Duration.ofMinutes(10);
+      bench.tick(Duration.ofMillis(1));
+
+      assertThat(bench.last.events()).isEmpty();
+      assertThat(bench.plan().attempt()).isEqualTo(1);
+    }
+
+    @Test
     void line15DoesNotWaitForADeviceThatIsGone() {
       RequestBench bench = RequestBench.voting("parallel");
       bench.agree(3);
@@ -309,14 +415,28 @@ class RequestCoreTest {
       RequestBench bench = RequestBench.voting("parallel");
       bench.answer("device-1", vote(bench, "device-1"));
 
-      bench.refuse("device-2", Refusal.busy("full", 1500));
-      bench.tick(Duration.ofMillis(1400));
+      bench.refuse("device-2", Refusal.busy("full", 700));
+      bench.tick(Duration.ofMillis(699));
       assertThat(bench.questions().names()).isEmpty();
-      bench.tick(Duration.ofMillis(101));
+      bench.tick(Duration.ofMillis(1));
 
       assertThat(bench.questions().names()).containsExactly("device-2");
-      bench.tick(VOTE.minus(SECOND));
       assertThat(bench.plan().attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void line16GivesABusyDeviceNoMoreTimeThanASilentOne() {
+      RequestBench bench = RequestBench.voting("parallel");
+      bench.answer("device-1", vote(bench, "device-1"));
+      bench.agree(3);
+
+      for (Instant due = bench.now.plus(VOTE); bench.now.isBefore(due); bench.tick(SECOND)) {
+        bench.refuse("device-2", Refusal.busy("full", 30_000));
+      }
+
+      assertThat(bench.lastEvent(RequestEvent.AttemptFailed.class).reason())
+          .contains("device-2 (busy: device-2)");
+      assertThat(bench.plan().signers()).containsExactly(1, 3);
     }
 
     @Test
@@ -613,27 +733,37 @@ class RequestCoreTest {
           .contains("device-1 refuses (request:kind)", "device-2 refuses (request:kind)");
     }
 
+    /** I6: what was accepted ends with its validity and not before. */
     @Test
-    void line34RefusesWhenAttemptsAreUsedUp() {
+    void line34PausesLongerAfterManyAttemptsAndGoesOn() {
       RequestBench bench = RequestBench.voting("parallel");
-      Refusal used = Refusal.of(Refusal.Code.ATTEMPT_USED, "attempt", "used");
+      Refusal no = Refusal.of(Refusal.Code.NOT_READY, "share", "not yet");
+      Duration longest = Duration.ZERO;
 
-      while (bench.stored.isOpen()) {
-        if (bench.progress.phase() instanceof Phase.Idle) {
-          bench.tick(RequestBench.LIMITS.retryMax());
-        } else {
-          bench.refuse("device-1", used);
+      while (bench.plan().attempt() <= 70) {
+        Instant failed = bench.now;
+        bench.refuse("device-1", no);
+        while (bench.progress.phase() instanceof Phase.Idle) {
+          bench.now = bench.now.plusSeconds(1);
+          bench.up("device-1");
+          bench.tick(Duration.ZERO);
         }
+        Duration pause = Duration.between(failed, bench.now);
+        longest = pause.compareTo(longest) > 0 ? pause : longest;
       }
+      bench.answerAll();
+      bench.answerAll();
+      bench.compute();
 
-      assertThat(bench.view().state()).isEqualTo("refused");
-      assertThat(bench.view().reason()).contains("64 attempts");
+      assertThat(bench.view().state()).isEqualTo("signed");
+      assertThat(longest)
+          .isBetween(RequestBench.LIMITS.retryMax().plusSeconds(1), Duration.ofMinutes(10));
       assertThat(
               bench.journal.stream()
                   .filter(RequestEvent.AttemptPlanned.class::isInstance)
                   .map(e -> ((RequestEvent.AttemptPlanned) e).attempt()))
           .doesNotHaveDuplicates()
-          .hasSize(64);
+          .hasSize(71);
     }
 
     @Test
@@ -647,6 +777,17 @@ class RequestCoreTest {
 
       assertThat(bench.last.events()).singleElement().isInstanceOf(RequestEvent.Expired.class);
       assertThat(bench.view().state()).isEqualTo("expired");
+    }
+
+    @Test
+    void line35JudgesValidityByTheClock() {
+      RequestBench bench = new RequestBench(Rings.SMALL);
+      bench.submit("parallel");
+
+      bench.clockAhead = Duration.ofSeconds(3601);
+      bench.tick(Duration.ofMillis(1));
+
+      assertThat(bench.last.events()).singleElement().isInstanceOf(RequestEvent.Expired.class);
     }
 
     @Test
@@ -665,6 +806,23 @@ class RequestCoreTest {
 
       assertThat(bench.progress.phase()).isEqualTo(before.phase());
       assertThat(bench.last.events()).isEmpty();
+    }
+
+    /** Nothing reads a document after the end, and ended requests stay in memory. */
+    @Test
+    void keepsNoDocumentAfterTheEnd() {
+      RequestBench bench = RequestBench.releasing();
+      assertThat(bench.stored.about().content()).isPresent();
+      bench.answerAll();
+      bench.compute();
+      assertThat(bench.stored.isEnded()).isTrue();
+      assertThat(bench.stored.about().content()).isEmpty();
+
+      bench.restart();
+
+      assertThat(bench.stored.isEnded()).isTrue();
+      assertThat(bench.stored.about().content()).isEmpty();
+      assertThat(bench.stored.about().signed().id()).isEqualTo(bench.stored.about().id());
     }
 
     @Test

@@ -48,6 +48,32 @@ class SlotsTest {
   }
 
   @Test
+  void grantsNoMoreThanItsBoundTogether() {
+    Slots octets = new Slots(100);
+    octets.want(first.getRef(), 60);
+    octets.want(second.getRef(), 41);
+    octets.want(third.getRef(), 1);
+    assertThat(octets.holds(second.getRef())).isFalse();
+    assertThat(octets.holds(third.getRef())).as("nobody overtakes").isFalse();
+
+    octets.leave(first.getRef());
+
+    assertThat(octets.holds(second.getRef())).isTrue();
+    assertThat(octets.holds(third.getRef())).isTrue();
+  }
+
+  @Test
+  void letsOneAloneWeighMoreThanTheBound() {
+    Slots octets = new Slots(100);
+
+    octets.want(first.getRef(), 1000);
+    octets.want(second.getRef(), 1);
+
+    assertThat(octets.holds(first.getRef())).isTrue();
+    assertThat(octets.holds(second.getRef())).isFalse();
+  }
+
+  @Test
   void givesNobodyTwo() {
     slots.want(first.getRef());
     slots.want(first.getRef());

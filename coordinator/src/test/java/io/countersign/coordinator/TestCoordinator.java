@@ -40,7 +40,10 @@ public final class TestCoordinator implements AutoCloseable {
     return start(ring, net, folder, CoordinatorLimits.defaults(), store -> store);
   }
 
-  static TestCoordinator start(
+  /**
+   * @param disk what stands between the journal and the disk
+   */
+  public static TestCoordinator start(
       TestRing ring,
       FakeNet net,
       Path folder,

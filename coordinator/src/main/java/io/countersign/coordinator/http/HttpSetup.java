@@ -19,6 +19,8 @@ public record HttpSetup(
     Ring ring, String host, int port, SSLContext tls, Clock clock, Limits limits) {
   /**
    * @param bodyOctets longest request body
+   * @param bodies bodies that may be arriving at the same time; one that came whole with its head
+   *     does not count
    * @param bodyTime longest time for a body to arrive
    * @param idle connections are closed after so long without traffic; longer than {@code waitMax}
    * @param connections open at the same time
@@ -27,15 +29,17 @@ public record HttpSetup(
    */
   public record Limits(
       long bodyOctets,
+      int bodies,
       Duration bodyTime,
       Duration idle,
       int connections,
       Duration waitMax,
       Duration answer) {
-    /** 2 MiB in 10 s, 1,024 connections, long polls of up to 60 s. */
+    /** 2 MiB in 10 s, 16 of them at the same time, 1,024 connections, long polls of up to 60 s. */
     public static Limits defaults() {
       return new Limits(
           2L * 1024 * 1024,
+          16,
           Duration.ofSeconds(10),
           Duration.ofSeconds(75),
           1024,

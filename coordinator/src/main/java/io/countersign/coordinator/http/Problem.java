@@ -91,6 +91,11 @@ final class Problem extends RuntimeException {
     return new Problem(503, "Busy", "busy", detail, null, retryAfter);
   }
 
+  static Problem unwritable(String detail, Duration retryAfter) {
+    return new Problem(
+        503, "The journal cannot be written", "journal-unwritable", detail, null, retryAfter);
+  }
+
   static Problem timeout() {
     return new Problem(
         503,

@@ -35,6 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,7 @@ final class Routes {
   private final ActorRef<CoordinatorCommand> coordinator;
   private final HttpSetup setup;
   private final Ring ring;
+  private final AtomicInteger bodies = new AtomicInteger();
 
   Routes(ActorSystem<?> system, ActorRef<CoordinatorCommand> coordinator, HttpSetup setup) {
     this.system = system;
@@ -117,10 +119,26 @@ final class Routes {
     if (request.entity().getContentLengthOption().orElse(0) > limits.bodyOctets()) {
       throw tooLarge();
     }
+    return body(request, limits).thenCompose(strict -> submit(strict, requester));
+  }
+
+  private CompletionStage<HttpEntity.Strict> body(HttpRequest request, HttpSetup.Limits limits) {
+    boolean arriving = !request.entity().isStrict();
+    if (arriving && bodies.incrementAndGet() > limits.bodies()) {
+      bodies.decrementAndGet();
+      throw Problem.busy(
+          "the bodies of " + limits.bodies() + " requests are arriving already",
+          Duration.ofSeconds(1));
+    }
     return request
         .entity()
         .toStrict(limits.bodyTime().toMillis(), limits.bodyOctets(), system)
-        .thenCompose(strict -> submit(strict, requester));
+        .whenComplete(
+            (body, failure) -> {
+              if (arriving) {
+                bodies.decrementAndGet();
+              }
+            });
   }
 
   private CompletionStage<HttpResponse> submit(HttpEntity.Strict strict, String requester) {
@@ -215,6 +233,9 @@ final class Routes {
     }
     if (reply instanceof CoordinatorCommand.Busy busy) {
       throw Problem.busy(busy.detail(), busy.retryAfter());
+    }
+    if (reply instanceof CoordinatorCommand.Unwritable no) {
+      throw Problem.unwritable(no.detail(), no.retryAfter());
     }
     if (reply instanceof CoordinatorCommand.NotFound notFound) {
       throw Problem.notFound("no request " + notFound.id() + " of yours");

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.http.javadsl.ServerBinding;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.coordinator.CoordinatorLimits;
 import io.countersign.coordinator.FakeNet;
 import io.countersign.coordinator.Rings;
 import io.countersign.coordinator.TestCoordinator;
+import io.countersign.coordinator.journal.FaultyStore;
 import io.countersign.protocol.engine.IdentitySigner;
 import io.countersign.protocol.evidence.Json;
 import io.countersign.protocol.evidence.SignedRequest;
@@ -17,6 +19,7 @@ import io.countersign.protocol.thresholdrsa.SignatureAlgorithm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,7 +36,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -51,11 +56,18 @@ class HttpApiTest {
   private static TestCoordinator coordinator;
   private static ServerBinding binding;
   private static HttpClient operator;
+  private static volatile boolean full;
 
   @BeforeAll
   static void start(@TempDir Path folder) throws Exception {
     net = new FakeNet(RING);
-    coordinator = TestCoordinator.start(RING, net, folder);
+    coordinator =
+        TestCoordinator.start(
+            RING,
+            net,
+            folder,
+            CoordinatorLimits.defaults(),
+            disk -> new FaultyStore(disk, HttpApiTest::fault));
     binding =
         HttpApi.bind(
                 coordinator.system(),
@@ -102,6 +114,29 @@ class HttpApiTest {
 
     assertThat(again.statusCode()).isEqualTo(200);
     assertThat(json(again).get("id").asText()).isEqualTo(request.id().hex());
+  }
+
+  @Test
+  void saysThatTheJournalCannotBeWrittenAndTakesTheSameRequestLater() throws Exception {
+    SignedRequest request = request();
+    full = true;
+    try {
+      HttpResponse<String> refused = post(operator, body(request, DOCUMENT));
+      assertProblem(refused, 503, "journal-unwritable");
+      assertThat(json(refused).get("detail").asText())
+          .startsWith("the journal cannot be written: ");
+      assertThat(refused.headers().firstValue("Retry-After")).contains("5");
+    } finally {
+      full = false;
+    }
+
+    assertThat(post(operator, body(request, DOCUMENT)).statusCode()).isEqualTo(202);
+  }
+
+  private static void fault(FaultyStore.Step step) throws IOException {
+    if (full && step == FaultyStore.Step.WITHIN_WRITE) {
+      throw new IOException("No space left on device");
+    }
   }
 
   @Test
@@ -241,6 +276,7 @@ class HttpApiTest {
     assertProblem(operator.send(delete, BodyHandlers.ofString()), 405, "method-not-allowed");
     assertProblem(get(operator, "/v1/requests/" + UNKNOWN_ID + "?wait=61"), 400, "bad-request");
     assertProblem(get(operator, "/v1/requests/" + UNKNOWN_ID + "?wait=-1"), 400, "bad-request");
+    assertProblem(get(operator, "/v1/requests/" + UNKNOWN_ID + "?wait=1=2"), 400, "bad-request");
   }
 
   @Test
@@ -283,31 +319,62 @@ class HttpApiTest {
 
   @Test
   void doesNotWaitForABodyThatTrickles() throws Exception {
-    try (Socket socket =
+    try (Socket socket = trickle()) {
+      assertThat(firstLine(socket)).startsWith("HTTP/1.1 408");
+    }
+  }
+
+  @Test
+  void readsFewBodiesAtTheSameTime() throws Exception {
+    try (Socket first = trickle();
+        Socket second = trickle();
+        Socket third = trickle()) {
+      List<String> lines =
+          Stream.of(first, second, third)
+              .map(socket -> firstLine(socket).substring(0, 12))
+              .toList();
+
+      assertThat(lines).containsOnlyOnce("HTTP/1.1 503").contains("HTTP/1.1 408");
+    }
+    assertThat(post(operator, body(request(), DOCUMENT)).statusCode()).isEqualTo(202);
+  }
+
+  /** A connection that has sent one octet of a hundred. */
+  private static Socket trickle() throws IOException {
+    Socket socket =
         RING.tls(TestRing.REQUESTER)
             .getSocketFactory()
-            .createSocket("127.0.0.1", binding.localAddress().getPort())) {
-      socket
-          .getOutputStream()
-          .write(
-              ("POST /v1/requests HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                      + "Content-Length: 100\r\n\r\n{")
-                  .getBytes(StandardCharsets.US_ASCII));
-      socket.getOutputStream().flush();
+            .createSocket("127.0.0.1", binding.localAddress().getPort());
+    socket
+        .getOutputStream()
+        .write(
+            ("POST /v1/requests HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: 100\r\n\r\n{")
+                .getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().flush();
+    return socket;
+  }
 
-      String status =
-          new BufferedReader(
-                  new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
-              .readLine();
-
-      assertThat(status).startsWith("HTTP/1.1 408");
+  private static String firstLine(Socket socket) {
+    try {
+      return new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+          .readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
   private static HttpSetup.Limits limits() {
     HttpSetup.Limits d = HttpSetup.Limits.defaults();
     return new HttpSetup.Limits(
-        d.bodyOctets(), Duration.ofSeconds(3), d.idle(), d.connections(), d.waitMax(), d.answer());
+        d.bodyOctets(),
+        2,
+        Duration.ofSeconds(3),
+        d.idle(),
+        d.connections(),
+        d.waitMax(),
+        d.answer());
   }
 
   private static SignedRequest request() {

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /** A store that does what a test says before each write and sync, and after each sync. */
-final class FaultyStore implements JournalStore {
-  enum Step {
+public final class FaultyStore implements JournalStore {
+  public enum Step {
     BEFORE_WRITE,
     WITHIN_WRITE,
     BEFORE_SYNC,
@@ -17,14 +17,14 @@ final class FaultyStore implements JournalStore {
 
   /** What happens at a step: nothing, an error of the disk, or the end of the process. */
   @FunctionalInterface
-  interface Fault {
+  public interface Fault {
     void at(Step step) throws IOException;
   }
 
   private final JournalStore store;
   private final Fault fault;
 
-  FaultyStore(JournalStore store, Fault fault) {
+  public FaultyStore(JournalStore store, Fault fault) {
     this.store = store;
     this.fault = fault;
   }

@@ -50,8 +50,16 @@ public sealed interface AgentProtocol extends WireMessage {
    */
   record AgentState(long id, String node, List<String> agents, long ring, long residentBytes)
       implements AgentProtocol {
+    /** Longest text, in characters; longer ones are cut. */
+    public static final int MAX_TEXT = 128;
+
+    /** Most agents; more are left out. */
+    public static final int MAX_AGENTS = 256;
+
     public AgentState {
-      agents = List.copyOf(agents);
+      node = Refusal.shown(node, MAX_TEXT);
+      agents =
+          agents.stream().limit(MAX_AGENTS).map(agent -> Refusal.shown(agent, MAX_TEXT)).toList();
     }
   }
 }

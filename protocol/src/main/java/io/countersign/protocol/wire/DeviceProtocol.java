@@ -153,8 +153,16 @@ public sealed interface DeviceProtocol extends WireMessage {
       int capacity,
       long residentBytes)
       implements DeviceProtocol {
+    /** Longest text, in characters; longer ones are cut. */
+    public static final int MAX_TEXT = 64;
+
+    /** Most keys; more are left out. */
+    public static final int MAX_KEYS = 256;
+
     public DeviceState {
-      keys = List.copyOf(keys);
+      device = Refusal.shown(device, MAX_TEXT);
+      keys = keys.stream().limit(MAX_KEYS).map(key -> Refusal.shown(key, MAX_TEXT)).toList();
+      engine = Refusal.shown(engine, MAX_TEXT);
     }
   }
 }
