@@ -33,8 +33,7 @@ final class Attempts {
       return;
     }
     Matter matter = turn.matter();
-    int spread = matter.id().hashCode();
-    Optional<Planner.Choice> choice = planner.choose(matter.record().phf(), spread);
+    Optional<Planner.Choice> choice = planner.choose(matter.record().phf(), matter.spread());
     if (choice.isEmpty()) {
       return;
     }

@@ -1,5 +1,6 @@
 package io.countersign.coordinator;
 
+import io.countersign.protocol.engine.Engines;
 import io.countersign.protocol.thresholdrsa.Blame;
 import io.countersign.protocol.thresholdrsa.CheckFailed;
 import io.countersign.protocol.thresholdrsa.CombineResult;
@@ -27,13 +28,11 @@ final class Combining {
     try {
       if (job instanceof CombineJob.Combine j) {
         return outcome(
-            new Combiner(j.matter().record())
-                .combine(j.header(), j.matter().encoded(j.header()), j.partials()));
+            combiner(j.matter()).combine(j.header(), j.matter().encoded(j.header()), j.partials()));
       }
       if (job instanceof CombineJob.Finish j) {
         return outcome(
-            new Combiner(j.matter().record())
-                .finish(j.header(), j.matter().encoded(j.header()), j.hops()));
+            combiner(j.matter()).finish(j.header(), j.matter().encoded(j.header()), j.hops()));
       }
       return blamed(job);
     } catch (CheckFailed e) {
@@ -44,17 +43,19 @@ final class Combining {
     }
   }
 
+  private static Combiner combiner(Matter matter) {
+    return new Combiner(matter.record(), Engines.best()::powPublic);
+  }
+
   private static CombineOutcome blamed(CombineJob job) {
     Blame blame;
     if (job instanceof CombineJob.Blame j) {
       blame =
-          new Combiner(j.matter().record())
+          combiner(j.matter())
               .blame(j.header(), j.matter().encoded(j.header()), j.partials(), j.proofs());
     } else {
       CombineJob.BlameHops j = (CombineJob.BlameHops) job;
-      blame =
-          new Combiner(j.matter().record())
-              .blameHops(j.header(), j.matter().encoded(j.header()), j.hops());
+      blame = combiner(j.matter()).blameHops(j.header(), j.matter().encoded(j.header()), j.hops());
     }
     return new CombineOutcome.Blamed(blame.culprits(), blame.unproven());
   }

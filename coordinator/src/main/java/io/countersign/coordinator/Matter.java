@@ -67,6 +67,11 @@ final class Matter {
     return new Matter(signed, content, key, modeOf(request, key));
   }
 
+  /** Differs from request to request, so that equal devices and people share the work. */
+  int spread() {
+    return id().hashCode();
+  }
+
   /** Parallel where it is allowed and asked or left open; else serial. */
   private static SigningMode modeOf(SigningRequest request, Ring.KeySet key) {
     for (SigningMode mode : List.of(SigningMode.PARALLEL, SigningMode.SERIAL)) {

@@ -10,6 +10,7 @@ import io.countersign.protocol.wire.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,21 +20,32 @@ import java.util.function.Predicate;
 
 /** The part of a request that deals with agents: asks them, and counts what they say (M6, M16). */
 final class People {
+  /** If anybody who was asked has not agreed by then, everybody is asked. */
+  private static final Duration ASK_MORE = Duration.ofSeconds(1);
+
   /** A copy of a document that nobody answered by then is no longer in this process. */
   private static final Duration COPY_TIME = Duration.ofSeconds(1);
 
   private People() {}
 
   /**
-   * Asks every agent whose device lacks its quorum and who has not been asked, whose pause is over,
-   * whose policy changed, or whose node came back after he was asked. Asking twice gets the same
-   * answer.
+   * Asks the agents whose device lacks its quorum and who have not been asked, whose pause is over,
+   * whose policy changed, or whose node came back after they were asked. Asking twice gets the same
+   * answer. At first only as many are asked as are needed; when one of them does not agree at once,
+   * everybody is.
    */
   static void ask(Turn turn) {
     if (!turn.now().isBefore(turn.progress().copiesUntil())) {
       turn.progress(turn.progress().withCopies(Set.of(), Instant.EPOCH));
     }
     List<Ring.Agent> due = due(turn);
+    if (!due.isEmpty() && !isSlow(turn)) {
+      Optional<Set<String>> few =
+          Situation.of(turn)
+              .planner()
+              .fewest(turn.matter().spread(), turn.progress().asks().keySet());
+      due.removeIf(agent -> few.filter(names -> !names.contains(agent.name())).isPresent());
+    }
     if (due.isEmpty()) {
       return;
     }
@@ -47,6 +59,22 @@ final class People {
       turn.progress(turn.progress().withCopies(copies, turn.now().plus(COPY_TIME)));
     }
     due.forEach(agent -> ask(turn, agent));
+  }
+
+  /** Whether somebody who was asked has not agreed in good time. */
+  private static boolean isSlow(Turn turn) {
+    Situation situation = Situation.of(turn);
+    return turn.progress().asks().entrySet().stream()
+        .filter(
+            asked ->
+                asked.getValue().declined().isPresent()
+                    || !turn.now().isBefore(asked.getValue().last().plus(ASK_MORE)))
+        .anyMatch(
+            asked ->
+                turn.ring()
+                    .agent(asked.getKey())
+                    .filter(a -> !situation.approvals(a.device()).containsKey(a.name()))
+                    .isPresent());
   }
 
   private static List<Ring.Agent> due(Turn turn) {
@@ -99,11 +127,15 @@ final class People {
 
   /** When the agent is asked again if he does not answer and nothing changes. */
   static Instant nextAsk(Turn turn, Ring.Agent agent, Progress.Ask ask) {
-    if (!hasOtherPolicy(turn, agent, ask)) {
-      return ask.next();
+    List<Instant> times = new ArrayList<>(List.of(ask.next()));
+    Instant askMore = ask.last().plus(ASK_MORE);
+    if (turn.now().isBefore(askMore)) {
+      times.add(askMore);
     }
-    Instant counts = policyCounts(ask, turn.limits());
-    return counts.isBefore(ask.next()) ? counts : ask.next();
+    if (hasOtherPolicy(turn, agent, ask)) {
+      times.add(policyCounts(ask, turn.limits()));
+    }
+    return Collections.min(times);
   }
 
   private static boolean hasOtherPolicy(Turn turn, Ring.Agent agent, Progress.Ask ask) {

@@ -2,9 +2,12 @@ package io.countersign.coordinator;
 
 import io.countersign.protocol.thresholdrsa.PerfectHashFamily;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -45,23 +48,49 @@ final class Planner {
    * @return empty if fewer than t devices will do
    */
   Optional<Choice> choose(PerfectHashFamily family, int turn) {
-    int n = candidates.size();
-    List<Integer> order =
-        candidates.stream()
-            .filter(c -> c.usable() && c.quorate())
-            .sorted(
-                Comparator.comparingInt(Candidate::strikes)
-                    .thenComparing(Candidate::late)
-                    .thenComparingInt(Candidate::load)
-                    .thenComparingInt(c -> Math.floorMod(c.index() + turn, n)))
-            .limit(threshold)
-            .map(Candidate::index)
-            .toList();
+    List<Integer> order = best(Candidate::quorate, turn).stream().map(Candidate::index).toList();
     if (order.size() < threshold) {
       return Optional.empty();
     }
     List<Integer> signers = order.stream().sorted().toList();
     return Optional.of(new Choice(signers, family.rowsSeparating(signers).get(0), order));
+  }
+
+  /**
+   * The agents whose yes would be enough as things stand: at each of the t devices that would sign,
+   * as many as it lacks.
+   *
+   * @param turn as for {@link #choose}
+   * @param asked agents who were asked already: they are taken first
+   * @return empty if fewer than t devices will do
+   */
+  Optional<Set<String>> fewest(int turn, Set<String> asked) {
+    List<Candidate> signers = best(Candidate::hopeful, turn);
+    if (signers.size() < threshold) {
+      return Optional.empty();
+    }
+    Set<String> agents = new HashSet<>();
+    for (Candidate signer : signers) {
+      List<String> open = new ArrayList<>(signer.open());
+      Collections.rotate(open, turn);
+      open.sort(Comparator.comparing(agent -> !asked.contains(agent)));
+      agents.addAll(open.subList(0, signer.peopleMissing()));
+    }
+    return Optional.of(agents);
+  }
+
+  /** At most t usable devices of a kind, the best first. */
+  private List<Candidate> best(Predicate<Candidate> kind, int turn) {
+    int n = candidates.size();
+    return candidates.stream()
+        .filter(c -> c.usable() && kind.test(c))
+        .sorted(
+            Comparator.comparingInt(Candidate::strikes)
+                .thenComparing(Candidate::late)
+                .thenComparingInt(Candidate::load)
+                .thenComparingInt(c -> Math.floorMod(c.index() + turn, n)))
+        .limit(threshold)
+        .toList();
   }
 
   /** Whether enough people agreed, whether or not their devices are there. */

@@ -1,5 +1,6 @@
 package io.countersign.coordinator;
 
+import io.countersign.protocol.engine.Engines;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.SigningRequest;
 import io.countersign.protocol.thresholdrsa.Octets;
@@ -29,7 +30,12 @@ public final class ReleasedSignature {
    */
   static ReleasedSignature stored(Ring.KeySet key, SigningRequest request, Octets octets) {
     if (!SignatureVerifier.verify(
-        key.modulus(), key.publicExponent(), request.algorithm(), request.dochash(), octets)) {
+        Engines.best()::powPublic,
+        key.modulus(),
+        key.publicExponent(),
+        request.algorithm(),
+        request.dochash(),
+        octets)) {
       throw new IllegalStateException("the stored signature does not verify under " + key.name());
     }
     return new ReleasedSignature(octets);

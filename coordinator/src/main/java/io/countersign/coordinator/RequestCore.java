@@ -18,7 +18,7 @@ import java.util.Optional;
  *
  * <pre>
  *  line  from        input                              to            events and effects
- *   1    (nothing)   submitted                          collecting    Accepted; every agent is asked
+ *   1    (nothing)   submitted                          collecting    Accepted; agents are asked
  *   2    any         submitted again                    same          nothing
  *   3    any open    approval, does not verify          same          note
  *   4    collecting  approval, device's quorum full     collecting    ApprovalsGathered after a while
@@ -58,7 +58,7 @@ import java.util.Optional;
  *  34    any idle    tick, pause after failures over    voting        AttemptPlanned, however many failed
  *  35    any open    validity over                      expired       Expired
  *  36    any open    resumed, an attempt was running    voting        Prepare to t, same attempt
- *  37    any open    resumed, none was running          collecting    every missing agent is asked
+ *  37    any open    resumed, none was running          collecting    missing agents are asked
  *  38    any open    answer of another attempt, phase   same          nothing
  *                    or device
  *  39    ended       anything                           same          nothing

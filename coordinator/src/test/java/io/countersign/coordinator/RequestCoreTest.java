@@ -25,16 +25,32 @@ class RequestCoreTest {
   @Nested
   class Collecting {
     @Test
-    void line1AcceptsARequestAndAsksEveryAgent() {
+    void line1AcceptsARequestAndAsksAsManyAsAreNeededAtFirst() {
       RequestBench bench = new RequestBench(Rings.SMALL);
 
       bench.submit("parallel");
 
       assertThat(bench.last.events()).singleElement().isInstanceOf(RequestEvent.Accepted.class);
-      assertThat(bench.asked())
-          .containsExactly(
-              "agent-1-1", "agent-1-2", "agent-2-1", "agent-2-2", "agent-3-1", "agent-3-2");
+      assertThat(bench.asked()).containsExactly("agent-1-1", "agent-1-2", "agent-2-1", "agent-2-2");
       assertThat(bench.view().state()).isEqualTo("collecting");
+
+      assertThat(bench.last.wake()).contains(bench.now.plus(SECOND));
+      bench.tick(SECOND);
+      assertThat(bench.asked()).containsExactly("agent-3-1", "agent-3-2");
+    }
+
+    @Test
+    void line1AsksEverybodyAtOnceWhenOneOfTheFirstDeclinesOrHisDeviceIsLost() {
+      RequestBench declining = new RequestBench(Rings.SMALL);
+      declining.submit("parallel");
+      declining.decline("agent-2-2", false);
+      assertThat(declining.asked()).containsExactly("agent-3-1", "agent-3-2");
+
+      RequestBench losing = new RequestBench(Rings.SMALL);
+      losing.submit("parallel");
+      losing.down("device-1");
+      losing.tick(Duration.ofMillis(1));
+      assertThat(losing.asked()).containsExactly("agent-3-1", "agent-3-2");
     }
 
     @Test
@@ -256,9 +272,9 @@ class RequestCoreTest {
       bench.mayAsk = true;
       bench.tick(Duration.ofMillis(1));
 
-      assertThat(bench.asked()).hasSize(6);
+      assertThat(bench.asked()).hasSize(4);
       assertThat(bench.last.wantsToAsk()).isFalse();
-      assertThat(bench.progress.copies()).hasSize(6);
+      assertThat(bench.progress.copies()).hasSize(4);
     }
 
     @Test
@@ -887,7 +903,7 @@ class RequestCoreTest {
       bench.tick(RequestBench.LIMITS.approvalFlush());
       bench.restart();
 
-      assertThat(bench.asked()).containsExactly("agent-2-1", "agent-2-2", "agent-3-1", "agent-3-2");
+      assertThat(bench.asked()).containsExactly("agent-2-1", "agent-2-2");
       assertThat(bench.stored.approvals().getOrDefault("device-1", Map.of()).values())
           .extracting(SignedApproval::approval)
           .extracting(a -> a.agent())

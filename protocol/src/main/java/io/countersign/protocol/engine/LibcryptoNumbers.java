@@ -67,6 +67,8 @@ final class LibcryptoNumbers {
   static native int BN_mod_exp_mont(
       long result, long base, long exponent, long modulus, long context, long montgomery);
 
+  static native long BN_mod_inverse(long result, long a, long modulus, long context);
+
   static native int BN_mul(long product, long a, long b, long context);
 
   static native int BN_add(long sum, long a, long b);

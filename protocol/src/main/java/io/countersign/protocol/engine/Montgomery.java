@@ -47,12 +47,22 @@ final class Montgomery {
     }
   }
 
-  /** {@code base^exponent mod n} for public operands, exponent not negative. Timing: shows them. */
+  /**
+   * {@code base^exponent mod n} for public operands, exponent of any sign. Timing: shows them.
+   *
+   * @throws IllegalArgumentException if the exponent is negative and the base is no unit
+   */
   BigInteger publicPower(BigInteger base, BigInteger exponent) {
     try (Bignum x = Bignum.of(base);
-        Bignum a = Bignum.of(exponent);
+        Bignum a = Bignum.of(exponent.abs());
         Bignum y = Bignum.ordinary();
         BignumContext context = BignumContext.ordinary()) {
+      if (exponent.signum() < 0
+          && LibcryptoNumbers.BN_mod_inverse(x.address(), x.address(), modulus, context.address())
+              == 0) {
+        LibcryptoNumbers.ERR_clear_error();
+        throw Operands.noUnit();
+      }
       Libcrypto.check(
           LibcryptoNumbers.BN_mod_exp_mont(
               y.address(), x.address(), a.address(), modulus, context.address(), prepared),

@@ -88,14 +88,13 @@ final class OpensslEngine implements SecretArithmetic {
   @Override
   public BigInteger powPublic(BigInteger base, BigInteger exponent, BigInteger modulus) {
     Operands.checkModulus(modulus);
-    BigInteger positive = Operands.invertIfNegative(base, exponent, modulus).mod(modulus);
     // A modulus that no secret has used is not kept: it may be a prime that a dealer tests.
     Montgomery kept;
     synchronized (moduli) {
       kept = moduli.get(modulus);
     }
     Montgomery prepared = kept == null ? new Montgomery(modulus) : kept;
-    return prepared.publicPower(positive, exponent.abs());
+    return prepared.publicPower(base.mod(modulus), exponent);
   }
 
   /** The modulus prepared for powers; the ones used last are kept. */

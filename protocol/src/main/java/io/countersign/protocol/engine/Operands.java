@@ -105,10 +105,14 @@ final class Operands {
       return base;
     }
     if (Jacobi.symbol(base, modulus) == 0) {
-      throw new IllegalArgumentException(
-          "base must be coprime to N for a negative exponent, got a common factor");
+      throw noUnit();
     }
     return base.modInverse(modulus);
+  }
+
+  static IllegalArgumentException noUnit() {
+    return new IllegalArgumentException(
+        "base must be coprime to N for a negative exponent, got a common factor");
   }
 
   static IllegalArgumentException tooLong(int bits) {

@@ -8,6 +8,10 @@ public interface ModularPower {
   /** Plain Java. */
   ModularPower JAVA = BigInteger::modPow;
 
-  /** {@code base^exponent mod modulus}, exponent not negative, modulus odd. */
+  /**
+   * {@code base^exponent mod modulus}, modulus odd.
+   *
+   * @param exponent of any sign; where it is negative the base must be a unit
+   */
   BigInteger pow(BigInteger base, BigInteger exponent, BigInteger modulus);
 }

@@ -3,58 +3,166 @@ package io.countersign.protocol.thresholdrsa;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything public about one sharing of one key in one epoch (CRYPTO.md section 2, Appendix A). An
  * instance has consistent sizes; that its numbers fit together is for {@link #check()} to say, and
  * that it is the right record for the authenticated channel it came by (A9).
- *
- * @param family how the exponent is shared
- * @param modulus N
- * @param publicExponent e
- * @param threshold t of n
- * @param epoch 0 when dealt
- * @param sigma {@code e D = sigma mod m}; 1 at epoch 0
- * @param delta 1 for mult and add
- * @param shareBits bound on the bits of a share
- * @param dBits bound on the bits of D
- * @param v the base of verification values (CRYPTO.md 1.3)
- * @param verificationValues {@code v_{j,c} = |v^(a_{j,c})|}: one list of t values per row
- * @param phf the rows
- * @param pub the public remainder of each row; 0 at epoch 0
- * @param dealChain for mult the dealer's chain with its proofs
  */
-public record PublicRecord(
-    Family family,
-    BigInteger modulus,
-    int publicExponent,
-    Threshold threshold,
-    int epoch,
-    BigInteger sigma,
-    BigInteger delta,
-    int shareBits,
-    int dBits,
-    BigInteger v,
-    List<List<BigInteger>> verificationValues,
-    PerfectHashFamily phf,
-    List<BigInteger> pub,
-    Optional<DealChain> dealChain) {
+public final class PublicRecord {
+  private final Family family;
+  private final BigInteger modulus;
+  private final int publicExponent;
+  private final Threshold threshold;
+  private final int epoch;
+  private final BigInteger sigma;
+  private final BigInteger delta;
+  private final int shareBits;
+  private final int dBits;
+  private final BigInteger v;
+  private final List<List<BigInteger>> verificationValues;
+  private final PerfectHashFamily phf;
+  private final List<BigInteger> pub;
+  private final Optional<DealChain> dealChain;
+
+  /** Computed when it is first asked for: every message about an attempt names it. */
+  private volatile @Nullable KeyId keyId;
 
   /**
    * Copies the lists and checks all sizes (A9).
    *
+   * @param family how the exponent is shared
+   * @param modulus N
+   * @param publicExponent e
+   * @param threshold t of n
+   * @param epoch 0 when dealt
+   * @param sigma {@code e D = sigma mod m}; 1 at epoch 0
+   * @param delta 1 for mult and add
+   * @param shareBits bound on the bits of a share
+   * @param dBits bound on the bits of D
+   * @param v the base of verification values (CRYPTO.md 1.3)
+   * @param verificationValues {@code v_{j,c} = |v^(a_{j,c})|}: one list of t values per row
+   * @param phf the rows
+   * @param pub the public remainder of each row; 0 at epoch 0
+   * @param dealChain for mult the dealer's chain with its proofs
    * @throws CheckFailed {@code record} if a list has another size than threshold and rows say, or a
    *     number does not fit
    */
-  public PublicRecord {
-    verificationValues = verificationValues.stream().map(List::copyOf).toList();
-    pub = List.copyOf(pub);
+  public PublicRecord(
+      Family family,
+      BigInteger modulus,
+      int publicExponent,
+      Threshold threshold,
+      int epoch,
+      BigInteger sigma,
+      BigInteger delta,
+      int shareBits,
+      int dBits,
+      BigInteger v,
+      List<List<BigInteger>> verificationValues,
+      PerfectHashFamily phf,
+      List<BigInteger> pub,
+      Optional<DealChain> dealChain) {
+    this.family = family;
+    this.modulus = modulus;
+    this.publicExponent = publicExponent;
+    this.threshold = threshold;
+    this.epoch = epoch;
+    this.sigma = sigma;
+    this.delta = delta;
+    this.shareBits = shareBits;
+    this.dBits = dBits;
+    this.v = v;
+    this.verificationValues = verificationValues.stream().map(List::copyOf).toList();
+    this.phf = phf;
+    this.pub = List.copyOf(pub);
+    this.dealChain = dealChain;
     RecordCheck.sizes(
-        modulus, publicExponent, threshold, v, verificationValues, phf, pub, dealChain);
+        modulus, publicExponent, threshold, v, this.verificationValues, phf, this.pub, dealChain);
+  }
+
+  /** How the exponent is shared. */
+  public Family family() {
+    return family;
+  }
+
+  /** N. */
+  public BigInteger modulus() {
+    return modulus;
+  }
+
+  /** e. */
+  public int publicExponent() {
+    return publicExponent;
+  }
+
+  /** t of n. */
+  public Threshold threshold() {
+    return threshold;
+  }
+
+  /** 0 when dealt. */
+  public int epoch() {
+    return epoch;
+  }
+
+  /** {@code e D = sigma mod m}; 1 at epoch 0. */
+  public BigInteger sigma() {
+    return sigma;
+  }
+
+  /** 1 for mult and add. */
+  public BigInteger delta() {
+    return delta;
+  }
+
+  /** Bound on the bits of a share. */
+  public int shareBits() {
+    return shareBits;
+  }
+
+  /** Bound on the bits of D. */
+  public int dBits() {
+    return dBits;
+  }
+
+  /** The base of verification values (CRYPTO.md 1.3). */
+  public BigInteger v() {
+    return v;
+  }
+
+  /** {@code v_{j,c} = |v^(a_{j,c})|}: one list of t values per row. */
+  public List<List<BigInteger>> verificationValues() {
+    return verificationValues;
+  }
+
+  /** The rows. */
+  public PerfectHashFamily phf() {
+    return phf;
+  }
+
+  /** The public remainder of each row; 0 at epoch 0. */
+  public List<BigInteger> pub() {
+    return pub;
+  }
+
+  /** For mult the dealer's chain with its proofs. */
+  public Optional<DealChain> dealChain() {
+    return dealChain;
   }
 
   /** The id: SHA-256 over all numbers except the deal chain, as Appendix A says. */
   public KeyId keyId() {
+    KeyId known = keyId;
+    if (known == null) {
+      known = computeKeyId();
+      keyId = known;
+    }
+    return known;
+  }
+
+  private KeyId computeKeyId() {
     int k = modulusOctets();
     Enc values = new Enc();
     for (List<BigInteger> row : verificationValues) {
@@ -189,5 +297,22 @@ public record PublicRecord(
           check, "need %d octets, got %d".formatted(modulusOctets(), octets.length()));
     }
     return BigEndian.decode(octets.toByteArray());
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PublicRecord that
+        && keyId().equals(that.keyId())
+        && dealChain.equals(that.dealChain);
+  }
+
+  @Override
+  public int hashCode() {
+    return keyId().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "PublicRecord[" + family.label() + ", " + threshold + ", " + keyId() + "]";
   }
 }

@@ -32,12 +32,6 @@ record RsaRoot(BigInteger a, BigInteger b) {
 
   /** {@code W^a x^b mod N}: the signature or its negative, if W is right. */
   BigInteger candidate(SignedQuadraticResidues group, BigInteger w, BigInteger x) {
-    return power(group, w, a).multiply(power(group, x, b)).mod(group.modulus());
-  }
-
-  private static BigInteger power(
-      SignedQuadraticResidues group, BigInteger base, BigInteger exponent) {
-    BigInteger result = group.rawPow(base, exponent.abs());
-    return exponent.signum() < 0 ? result.modInverse(group.modulus()) : result;
+    return group.rawPow(w, a).multiply(group.rawPow(x, b)).mod(group.modulus());
   }
 }

@@ -89,11 +89,13 @@ public final class SignedQuadraticResidues {
 
   /** {@code |a^exponent|}, exponent of any sign; a must be a unit. */
   public BigInteger pow(BigInteger a, BigInteger exponent) {
-    BigInteger result = power.pow(a, exponent.abs(), modulus);
-    return abs(exponent.signum() < 0 ? result.modInverse(modulus) : result);
+    return abs(power.pow(a, exponent, modulus));
   }
 
-  /** {@code a^exponent mod N} without taking the absolute value: for the way back to RSA alone. */
+  /**
+   * {@code a^exponent mod N}, exponent of any sign, without taking the absolute value: for the way
+   * back to RSA alone.
+   */
   BigInteger rawPow(BigInteger a, BigInteger exponent) {
     return power.pow(a, exponent, modulus);
   }
