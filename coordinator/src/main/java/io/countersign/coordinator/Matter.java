@@ -115,6 +115,16 @@ final class Matter {
           "request:form", "key " + record.name() + " signs no digest without its document");
     }
     if (content.isEmpty()) {
+      if (request.size() <= Wire.MAX_CONTENT) {
+        // Devices and agents refuse it too; here its sender hears so at once.
+        throw new EvidenceException(
+            "request:form",
+            "a document of "
+                + request.size()
+                + " octets is signed with its content only; a digest alone is for documents of more"
+                + " than "
+                + Wire.MAX_CONTENT);
+      }
       return;
     }
     byte[] octets = content.get().toByteArray();

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What a request knows beside its journal and may lose at any moment: it is asked for again.
@@ -78,140 +79,104 @@ record Progress(
   record Strike(int count, Instant since, Instant until) {}
 
   Progress withApprovals(Map<String, Map<String, SignedApproval>> value) {
-    return new Progress(
-        value,
-        flushAt,
-        asks,
-        strikes,
-        phase,
-        failures,
-        planNotBefore,
-        used,
-        skip,
-        copies,
-        copiesUntil);
+    return with(draft -> draft.approvals = value);
   }
 
   Progress withFlushAt(Optional<Instant> value) {
-    return new Progress(
-        approvals,
-        value,
-        asks,
-        strikes,
-        phase,
-        failures,
-        planNotBefore,
-        used,
-        skip,
-        copies,
-        copiesUntil);
+    return with(draft -> draft.flushAt = value);
   }
 
   Progress withAsk(String agent, Ask ask) {
-    return new Progress(
-        approvals,
-        flushAt,
-        With.entry(asks, agent, ask),
-        strikes,
-        phase,
-        failures,
-        planNotBefore,
-        used,
-        skip,
-        copies,
-        copiesUntil);
+    return with(draft -> draft.asks = With.entry(asks, agent, ask));
   }
 
   Progress withStrike(String device, Strike strike) {
-    return new Progress(
-        approvals,
-        flushAt,
-        asks,
-        With.entry(strikes, device, strike),
-        phase,
-        failures,
-        planNotBefore,
-        used,
-        skip,
-        copies,
-        copiesUntil);
+    return with(draft -> draft.strikes = With.entry(strikes, device, strike));
   }
 
   Progress withPhase(Phase value) {
-    return new Progress(
-        approvals,
-        flushAt,
-        asks,
-        strikes,
-        value,
-        failures,
-        planNotBefore,
-        used,
-        skip,
-        copies,
-        copiesUntil);
+    return with(draft -> draft.phase = value);
   }
 
   /** The device said that the attempt's number is used. */
   Progress withUsed(String device, int numbersToSkip) {
-    return new Progress(
-        approvals,
-        flushAt,
-        asks,
-        strikes,
-        phase,
-        failures,
-        planNotBefore,
-        With.member(used, device),
-        numbersToSkip,
-        copies,
-        copiesUntil);
+    return with(
+        draft -> {
+          draft.used = With.member(used, device);
+          draft.skip = numbersToSkip;
+        });
   }
 
   Progress failed(Instant nextPlan) {
-    return new Progress(
-        approvals,
-        flushAt,
-        asks,
-        strikes,
-        new Phase.Idle(),
-        failures + 1,
-        nextPlan,
-        used,
-        skip,
-        copies,
-        copiesUntil);
+    return with(
+        draft -> {
+          draft.phase = new Phase.Idle();
+          draft.failures = failures + 1;
+          draft.planNotBefore = nextPlan;
+        });
   }
 
   /** The next attempt was planned. */
   Progress planned() {
-    return new Progress(
-        approvals,
-        flushAt,
-        asks,
-        strikes,
-        phase,
-        failures,
-        planNotBefore,
-        used,
-        0,
-        copies,
-        copiesUntil);
+    return with(draft -> draft.skip = 0);
   }
 
   /** These agents have a copy of the document on its way to them. */
   Progress withCopies(Set<String> agents, Instant until) {
-    return new Progress(
-        approvals,
-        flushAt,
-        asks,
-        strikes,
-        phase,
-        failures,
-        planNotBefore,
-        used,
-        skip,
-        agents,
-        until);
+    return with(
+        draft -> {
+          draft.copies = agents;
+          draft.copiesUntil = until;
+        });
+  }
+
+  private Progress with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.done();
+  }
+
+  /** All of it, to be changed in one place. */
+  private static final class Draft {
+    private Map<String, Map<String, SignedApproval>> approvals;
+    private Optional<Instant> flushAt;
+    private Map<String, Ask> asks;
+    private Map<String, Strike> strikes;
+    private Phase phase;
+    private int failures;
+    private Instant planNotBefore;
+    private Set<String> used;
+    private int skip;
+    private Set<String> copies;
+    private Instant copiesUntil;
+
+    private Draft(Progress from) {
+      approvals = from.approvals;
+      flushAt = from.flushAt;
+      asks = from.asks;
+      strikes = from.strikes;
+      phase = from.phase;
+      failures = from.failures;
+      planNotBefore = from.planNotBefore;
+      used = from.used;
+      skip = from.skip;
+      copies = from.copies;
+      copiesUntil = from.copiesUntil;
+    }
+
+    private Progress done() {
+      return new Progress(
+          approvals,
+          flushAt,
+          asks,
+          strikes,
+          phase,
+          failures,
+          planNotBefore,
+          used,
+          skip,
+          copies,
+          copiesUntil);
+    }
   }
 }

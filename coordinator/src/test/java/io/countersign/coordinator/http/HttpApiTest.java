@@ -16,6 +16,7 @@ import io.countersign.protocol.evidence.SignedRequest;
 import io.countersign.protocol.evidence.SigningRequest;
 import io.countersign.protocol.testing.TestRing;
 import io.countersign.protocol.thresholdrsa.SignatureAlgorithm;
+import io.countersign.protocol.wire.Wire;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -198,13 +199,22 @@ class HttpApiTest {
 
   @Test
   void takesARequestOfWhichOnlyTheDigestTravels() throws Exception {
-    SignedRequest request = digestOnly();
+    SignedRequest request = digestOnly(Wire.MAX_CONTENT + 1L);
 
     HttpResponse<String> response =
         post(operator, "{\"request\": \"" + request.jws().text() + "\"}");
 
     assertThat(response.statusCode()).isEqualTo(202);
     assertThat(json(response).get("id").asText()).isEqualTo(request.id().hex());
+  }
+
+  @Test
+  void refusesTheDigestOfADocumentThatCouldHaveTravelled() throws Exception {
+    HttpResponse<String> response =
+        post(operator, "{\"request\": \"" + digestOnly(Wire.MAX_CONTENT).jws().text() + "\"}");
+
+    assertProblem(response, 422, "refused");
+    assertThat(json(response).get("detail").asText()).contains("with its content only");
   }
 
   @Test
@@ -386,7 +396,7 @@ class HttpApiTest {
         document, SignatureAlgorithm.RSASSA_PKCS1_V1_5_SHA256, "parallel", Instant.now());
   }
 
-  private static SignedRequest digestOnly() {
+  private static SignedRequest digestOnly(long size) {
     SigningRequest whole = request().request();
     SigningRequest request =
         new SigningRequest(
@@ -396,7 +406,7 @@ class HttpApiTest {
             whole.alg(),
             whole.mode(),
             whole.digest(),
-            whole.size(),
+            size,
             whole.name(),
             SigningRequest.FORM_DIGEST,
             whole.requester(),

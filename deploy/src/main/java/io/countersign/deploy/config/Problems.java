@@ -3,6 +3,7 @@ package io.countersign.deploy.config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -136,6 +137,9 @@ public final class Problems {
 
   private boolean hasNone(Set<PosixFilePermission> unwanted, String what, Path path, String mode) {
     try {
+      if (!Files.getFileStore(path).supportsFileAttributeView(PosixFileAttributeView.class)) {
+        return true; // A file system without modes: its own access lists rule.
+      }
       Set<PosixFilePermission> given = Files.getPosixFilePermissions(path);
       if (given.stream().anyMatch(unwanted::contains)) {
         permission(
@@ -149,8 +153,6 @@ public final class Problems {
         return false;
       }
       return true;
-    } catch (UnsupportedOperationException e) {
-      return true; // A file system without modes: its own access lists rule.
     } catch (IOException e) {
       permission(what + " " + path + ": its mode cannot be read (" + e.getMessage() + ")");
       return false;

@@ -12,8 +12,8 @@
  *
  * Segments {@code log-000001.jsonl, log-000002.jsonl, ...}; the chain runs through all of them. One
  * record a line, printable ASCII, exactly one spelling for each record (no spaces between tokens,
- * fields in this order, keys of the body sorted, everything outside printable ASCII as {@code
- * \}{@code uXXXX}):
+ * fields in this order, keys of the body sorted, everything outside printable ASCII as a backslash,
+ * {@code u} and four hex digits):
  *
  * <pre>
  * {"n":7,"at":"2026-11-21T09:18:49.123Z","prev":"HEX64","kind":"vote","request":"HEX","body":{...}}
