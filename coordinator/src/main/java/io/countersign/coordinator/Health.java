@@ -3,6 +3,7 @@ package io.countersign.coordinator;
 import io.countersign.protocol.wire.AgentProtocol;
 import io.countersign.protocol.wire.DeviceProtocol;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,9 +40,39 @@ record Health(Map<String, Device> devices, Map<String, Node> nodes) {
     }
   }
 
-  /** An agents' node that answered at least once. */
+  /**
+   * An agents' node that answered at least once.
+   *
+   * @param policies agent to policy, such as {@code auto}, as its state says
+   */
   record Node(
-      boolean reachable, Instant lastAnswer, Instant upSince, AgentProtocol.AgentState state) {}
+      boolean reachable,
+      Instant lastAnswer,
+      Instant upSince,
+      AgentProtocol.AgentState state,
+      Map<String, String> policies) {
+    Node {
+      policies = Map.copyOf(policies);
+    }
+
+    Node(boolean reachable, Instant lastAnswer, Instant upSince, AgentProtocol.AgentState state) {
+      this(reachable, lastAnswer, upSince, state, policies(state));
+    }
+
+    /** The same state at another time. */
+    Node at(boolean nowReachable, Instant nowAnswered) {
+      return new Node(nowReachable, nowAnswered, upSince, state, policies);
+    }
+
+    private static Map<String, String> policies(AgentProtocol.AgentState state) {
+      Map<String, String> all = new HashMap<>();
+      for (String agent : state.agents()) {
+        String name = nameIn(agent);
+        all.putIfAbsent(name, agent.substring(name.length()).strip());
+      }
+      return all;
+    }
+  }
 
   Optional<Device> device(String name) {
     return Optional.ofNullable(devices.get(name));
@@ -70,10 +101,8 @@ record Health(Map<String, Device> devices, Map<String, Node> nodes) {
 
   /** Whether an agent's card can be asked now. */
   boolean canAsk(String agent, String node) {
-    return node(node)
-        .filter(Node::reachable)
-        .filter(n -> n.state().agents().stream().anyMatch(a -> nameIn(a).equals(agent)))
-        .isPresent();
+    Node there = nodes.get(node);
+    return there != null && there.reachable() && there.policies().containsKey(agent);
   }
 
   /** Whether the node came back after that moment. */
@@ -83,12 +112,8 @@ record Health(Map<String, Device> devices, Map<String, Node> nodes) {
 
   /** What a reachable node says of an agent, such as {@code auto}; empty when not known. */
   String policyOf(String agent, String node) {
-    return node(node).filter(Node::reachable).stream()
-        .flatMap(n -> n.state().agents().stream())
-        .filter(a -> nameIn(a).equals(agent))
-        .map(a -> a.substring(agent.length()).strip())
-        .findFirst()
-        .orElse("");
+    Node there = nodes.get(node);
+    return there != null && there.reachable() ? there.policies().getOrDefault(agent, "") : "";
   }
 
   /** The agent's name in {@code name policy}. */

@@ -130,7 +130,7 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
     }
     Health.Node node = nodes.get(message.from());
     if (node != null && node.reachable()) {
-      nodes.put(message.from(), new Health.Node(true, now, node.upSince(), node.state()));
+      nodes.put(message.from(), node.at(true, now));
     }
     return this;
   }
@@ -164,12 +164,7 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
                 d.upSince(),
                 d.state()));
     nodes.replaceAll(
-        (name, n) ->
-            new Health.Node(
-                isWithin(limits.reachableFor(), n.lastAnswer(), now),
-                n.lastAnswer(),
-                n.upSince(),
-                n.state()));
+        (name, n) -> n.at(isWithin(limits.reachableFor(), n.lastAnswer(), now), n.lastAnswer()));
     board.write(new Health(devices, nodes));
     Set<String> usableNow = usable();
     if (withProbe ? !usableNow.equals(usable) : !parties(usableNow).equals(parties(usable))) {

@@ -16,10 +16,12 @@ import io.countersign.protocol.thresholdrsa.SigningMode;
 import io.countersign.protocol.wire.Wire;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a request is about: the request, its document, and the key, mode and public record that it
- * will be signed with. Immutable.
+ * will be signed with. Immutable; it remembers the header that it was asked for last, which every
+ * answer of a device is checked against.
  */
 final class Matter {
   private final SignedRequest request;
@@ -27,6 +29,10 @@ final class Matter {
   private final Ring.KeySet key;
   private final SigningMode mode;
   private final PublicRecord record;
+  private volatile @Nullable Known known;
+
+  /** A header and what it was made for. */
+  private record Known(int attempt, int row, List<Integer> signers, SessionHeader header) {}
 
   private Matter(
       SignedRequest request, Optional<Octets> content, Ring.KeySet key, SigningMode mode) {
@@ -200,6 +206,18 @@ final class Matter {
 
   /** The header of an attempt, its session id and salt derived (A1, A7). */
   SessionHeader header(int attempt, int row, List<Integer> signers) {
+    Known last = known;
+    if (last == null
+        || last.attempt() != attempt
+        || last.row() != row
+        || !last.signers().equals(signers)) {
+      last = new Known(attempt, row, signers, derived(attempt, row, signers));
+      known = last;
+    }
+    return last.header();
+  }
+
+  private SessionHeader derived(int attempt, int row, List<Integer> signers) {
     SigningRequest asked = request();
     SessionId session =
         SessionId.derive(

@@ -85,6 +85,7 @@ final class RequestCore {
    *
    * @param stored the state after the events
    * @param progress the rest of the state
+   * @param situation what both mean
    * @param events to be stored, all or none
    * @param effects to be carried out after that, in order
    * @param wantsSlot whether an attempt waits for its turn alone
@@ -94,6 +95,7 @@ final class RequestCore {
   record Step(
       Stored stored,
       Progress progress,
+      Situation situation,
       List<RequestEvent> events,
       List<RequestEffect> effects,
       boolean wantsSlot,
@@ -126,9 +128,11 @@ final class RequestCore {
     if (turn.isOpen()) {
       settle(turn);
     }
+    Progress left = turn.isOpen() ? turn.progress() : Progress.NONE;
     return new Step(
         turn.stored(),
-        turn.isOpen() ? turn.progress() : Progress.NONE,
+        left,
+        turn.situation().after(turn.stored(), left),
         turn.events(),
         turn.effects(),
         turn.wantsSlot(),

@@ -151,7 +151,7 @@ final class RequestEntity
     if (stored.isOpen()) {
       context.getSelf().tell(new Begin());
     } else {
-      tellView(stored);
+      tellView(stored, situation(stored));
     }
     answerSubmitting(stored);
   }
@@ -238,7 +238,7 @@ final class RequestEntity
     }
     if (step.events().isEmpty()) {
       carryOut(step);
-      after(stored);
+      after(stored, step.situation());
       then.accept(stored);
       return Effect().none();
     }
@@ -247,7 +247,7 @@ final class RequestEntity
         .thenRun(
             (Stored after) -> {
               carryOut(step);
-              after(after);
+              after(after, step.situation());
               then.accept(after);
             });
   }
@@ -277,18 +277,18 @@ final class RequestEntity
                     : new CombineOutcome.Broken("combining failed: " + failure)));
   }
 
-  private void after(Stored stored) {
-    tellView(stored);
+  private void after(Stored stored, Situation situation) {
+    tellView(stored, situation);
     answerWaiters(stored, stored.isEnded());
     armTimer();
   }
 
-  private void tellView(Stored stored) {
+  private void tellView(Stored stored, Situation situation) {
     if (stored.isEmpty()) {
       parts.guardian().tell(new Coordinator.Nothing(id));
       return;
     }
-    RequestView view = view(stored);
+    RequestView view = views.of(stored, progress, situation);
     if (shown.isEmpty() || !shown.get().equals(view)) {
       if (view.over() && shown.filter(v -> !v.over()).isPresent()) {
         context
@@ -302,7 +302,11 @@ final class RequestEntity
   }
 
   private RequestView view(Stored stored) {
-    return views.of(stored, progress, moment());
+    return views.of(stored, progress, situation(stored));
+  }
+
+  private Situation situation(Stored stored) {
+    return new Situation(parts.core().ring(), stored, progress, moment());
   }
 
   private Moment moment() {

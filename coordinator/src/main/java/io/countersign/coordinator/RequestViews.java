@@ -16,11 +16,10 @@ final class RequestViews {
     this.ring = ring;
   }
 
-  /** The view of a request that was accepted. */
-  RequestView of(Stored stored, Progress progress, Moment moment) {
+  /** The view of a request that was accepted, in its situation. */
+  RequestView of(Stored stored, Progress progress, Situation situation) {
     Matter matter = stored.about();
     SigningRequest request = matter.request();
-    Situation situation = new Situation(ring, stored, progress, moment);
     Planner planner = situation.planner();
     String state = state(stored, progress, planner, matter);
     boolean waits = state.equals(RequestView.COLLECTING) || state.equals(RequestView.WAITING);

@@ -5,36 +5,75 @@ import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.SignedApproval;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** What a request's state and the world together mean for each device of its key. Pure. */
+/**
+ * What a request's state and the world together mean for each device of its key. Pure; what it
+ * found out it remembers, for one step asks the same several times. Used by one thread.
+ */
 final class Situation {
   private final Ring ring;
   private final Stored stored;
   private final Progress progress;
   private final Moment moment;
+  private final Map<String, Map<String, SignedApproval>> approvals;
+  private @Nullable Planner planner;
 
   Situation(Ring ring, Stored stored, Progress progress, Moment moment) {
     this.ring = ring;
     this.stored = stored;
     this.progress = progress;
     this.moment = moment;
+    this.approvals = new HashMap<>();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // as in after()
+  private Situation(Situation before, Stored stored, Progress progress) {
+    this.ring = before.ring;
+    this.stored = stored;
+    this.progress = progress;
+    this.moment = before.moment;
+    boolean sameApprovals =
+        stored.approvals() == before.stored.approvals()
+            && progress.approvals() == before.progress.approvals();
+    this.approvals = sameApprovals ? before.approvals : new HashMap<>();
+  }
+
+  /** The same at the same moment after a change. */
+  @SuppressWarnings("ReferenceEquality") // of immutable values: what did not change is the same
+  Situation after(Stored newStored, Progress newProgress) {
+    return newStored == stored && newProgress == progress
+        ? this
+        : new Situation(this, newStored, newProgress);
   }
 
   static Situation of(Turn turn) {
-    return new Situation(turn.ring(), turn.stored(), turn.progress(), turn.moment());
+    return turn.situation();
   }
 
   Planner planner() {
-    List<KeyRecord.Device> devices = stored.about().key().record().devices();
-    return new Planner(devices.stream().map(this::candidate).toList(), stored.about().threshold());
+    Planner known = planner;
+    if (known == null) {
+      List<KeyRecord.Device> devices = stored.about().key().record().devices();
+      known =
+          new Planner(devices.stream().map(this::candidate).toList(), stored.about().threshold());
+      planner = known;
+    }
+    return known;
   }
 
   /** Approvals of agents of a device that count now, by agent. */
   Map<String, SignedApproval> approvals(String device) {
+    return approvals.computeIfAbsent(device, this::counting);
+  }
+
+  private Map<String, SignedApproval> counting(String device) {
     Map<String, SignedApproval> valid = new TreeMap<>();
     for (Map<String, Map<String, SignedApproval>> source :
         List.of(stored.approvals(), progress.approvals())) {
@@ -47,7 +86,7 @@ final class Situation {
                 }
               });
     }
-    return valid;
+    return Collections.unmodifiableMap(valid);
   }
 
   int need(String device) {

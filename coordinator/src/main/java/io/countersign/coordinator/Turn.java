@@ -18,6 +18,7 @@ final class Turn {
   private final List<RequestEffect> effects = new ArrayList<>();
   private Stored stored;
   private Progress progress;
+  private Situation situation;
   private boolean wantsSlot;
   private boolean wantsToAsk;
 
@@ -27,6 +28,7 @@ final class Turn {
     this.stored = stored;
     this.progress = progress;
     this.moment = moment;
+    this.situation = new Situation(ring, stored, progress, moment);
   }
 
   Ring ring() {
@@ -65,6 +67,12 @@ final class Turn {
 
   Progress progress() {
     return progress;
+  }
+
+  /** What it all means as things stand now. */
+  Situation situation() {
+    situation = situation.after(stored, progress);
+    return situation;
   }
 
   Matter matter() {

@@ -40,8 +40,7 @@ final class RequestBench {
 
   boolean slot = true;
   boolean mayAsk = true;
-  RequestCore.Step last =
-      new RequestCore.Step(stored, progress, List.of(), List.of(), false, false, Optional.empty());
+  RequestCore.Step last;
 
   RequestBench(TestRing ring) {
     this(ring, LIMITS);
@@ -50,6 +49,12 @@ final class RequestBench {
   RequestBench(TestRing ring, CoordinatorLimits limits) {
     this.ring = ring;
     this.core = new RequestCore(ring.ring(), limits);
+    this.last =
+        core.step(
+            stored,
+            progress,
+            new RequestInput.Tick(),
+            new Moment(now, now, Health.NOTHING, slot, mayAsk));
     ring.ring()
         .parties(Role.DEVICE)
         .forEach(p -> devices.put(p.name(), new FakeDevice(ring, p.name())));
@@ -310,12 +315,16 @@ final class RequestBench {
         .of(
             stored,
             progress,
-            new Moment(
-                now.plus(clockAhead),
-                now,
-                new Health(deviceHealth.asMap(), nodeHealth.asMap()),
-                slot,
-                mayAsk));
+            new Situation(
+                ring.ring(),
+                stored,
+                progress,
+                new Moment(
+                    now.plus(clockAhead),
+                    now,
+                    new Health(deviceHealth.asMap(), nodeHealth.asMap()),
+                    slot,
+                    mayAsk)));
   }
 
   <T> T lastEvent(Class<T> type) {

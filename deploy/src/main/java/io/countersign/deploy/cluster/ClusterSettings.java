@@ -49,11 +49,11 @@ public record ClusterSettings(String ring, Endpoint listen, Role role, List<Endp
           provider = cluster
           allow-java-serialization = off
           warn-about-java-serializer-usage = on
-          default-dispatcher.fork-join-executor { parallelism-min = 2, parallelism-factor = 1.0, parallelism-max = 4 }
-          internal-dispatcher.fork-join-executor { parallelism-min = 2, parallelism-factor = 1.0, parallelism-max = 2 }
+          default-dispatcher.fork-join-executor { parallelism-min = 1, parallelism-factor = 0.5, parallelism-max = 4 }
+          internal-dispatcher = "akka.actor.default-dispatcher"
         }
         remote {
-          default-remote-dispatcher.fork-join-executor { parallelism-min = 2, parallelism-factor = 0.5, parallelism-max = 2 }
+          use-dispatcher = "akka.actor.default-dispatcher"
           artery {
             enabled = on
             transport = tls-tcp
@@ -65,6 +65,8 @@ public record ClusterSettings(String ring, Endpoint listen, Role role, List<Endp
               "/user/presence"
             ]
             advanced {
+              use-dispatcher = "akka.actor.default-dispatcher"
+              use-control-stream-dispatcher = "akka.actor.default-dispatcher"
               buffer-pool-size = 8
               inbound-lanes = 1
               outbound-lanes = 1

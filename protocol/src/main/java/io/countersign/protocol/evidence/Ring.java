@@ -1,5 +1,7 @@
 package io.countersign.protocol.evidence;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import io.countersign.protocol.engine.IdentityPublicKey;
 import io.countersign.protocol.engine.IdentityVerifier;
 import io.countersign.protocol.thresholdrsa.Family;
@@ -26,6 +28,7 @@ public final class Ring {
   private final Map<String, Party> parties = new LinkedHashMap<>();
   private final Map<Octets, Party> byTls = new LinkedHashMap<>();
   private final Map<String, Agent> agents = new LinkedHashMap<>();
+  private final Map<String, List<Agent>> agentsByDevice;
   private final Map<String, KeySet> keys = new LinkedHashMap<>();
 
   /** A node or requester. */
@@ -122,6 +125,7 @@ public final class Ring {
     this.recordHash = jws.payloadSha256();
     record.parties().forEach(this::addParty);
     record.agents().forEach(this::addAgent);
+    agentsByDevice = Map.copyOf(agents.values().stream().collect(groupingBy(Agent::device)));
     keys.putAll(KeySets.read(record.keys(), parties, agents.values()));
   }
 
@@ -194,7 +198,7 @@ public final class Ring {
   }
 
   public List<Agent> agentsOf(String device) {
-    return agents.values().stream().filter(a -> a.device().equals(device)).toList();
+    return agentsByDevice.getOrDefault(device, List.of());
   }
 
   /** The agents whose cards one agents' node hosts. */
