@@ -38,9 +38,13 @@ public interface PeerPolicy {
 
       @Override
       public void requireCalling(Ring.Party party) {
-        if (party.role() == Role.REQUESTER) {
+        if (party.role() == Role.REQUESTER || party.role() == Role.HEARTBEAT) {
           throw new PinningException(
-              "tls:role", party.name() + " is a requester, not a node of the cluster");
+              "tls:role",
+              party.name()
+                  + " has role "
+                  + party.role().label()
+                  + ", which is no node of the cluster");
         }
       }
     };

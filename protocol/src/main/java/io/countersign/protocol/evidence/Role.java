@@ -7,11 +7,13 @@ public enum Role {
   DEVICE,
   AGENTS,
   COORDINATOR,
-  REQUESTER;
+  REQUESTER,
+  /** A heartbeat source (M27): no node of the cluster. */
+  HEARTBEAT;
 
   /**
    * The word in {@code node.conf} and in the ring's record: {@code device}, {@code agents}, {@code
-   * coordinator}, {@code requester}.
+   * coordinator}, {@code requester}, {@code heartbeat}.
    */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
@@ -28,6 +30,8 @@ public enum Role {
     }
     throw new EvidenceException(
         "role",
-        "must be device, agents, coordinator or requester, got '" + Name.printable(label) + "'");
+        "must be device, agents, coordinator, requester or heartbeat, got '"
+            + Name.printable(label)
+            + "'");
   }
 }

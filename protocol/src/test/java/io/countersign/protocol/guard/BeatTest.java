@@ -1,0 +1,159 @@
+package io.countersign.protocol.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.countersign.protocol.engine.IdentitySigner;
+import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.testing.TestRing;
+import io.countersign.protocol.thresholdrsa.Octets;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * M27: what counts as a beat on the wire; two parties of the test ring play source and stranger.
+ */
+class BeatTest {
+  private static final TestRing RING = TestRing.of(2, 3);
+  private static final Ring.Party SOURCE = RING.ring().party("coordinator-1").orElseThrow();
+  private static final Ring.Party STRANGER = RING.ring().party("agents-1").orElseThrow();
+  private static final Octets SOFTWARE = Octets.of(new byte[32]).sha256();
+  private static final long NOW = 1_700_000_000_000L;
+
+  private final byte[] pair = filled(32, 7);
+  private final BeatSealer sealer = sealer(1);
+  private final BeatOpener opener = opener("device-1");
+
+  private static byte[] filled(int length, int value) {
+    byte[] octets = new byte[length];
+    Arrays.fill(octets, (byte) value);
+    return octets;
+  }
+
+  private BeatSealer sealer(int life) {
+    IdentitySigner identity = RING.identity(SOURCE.name());
+    BeatSealer made =
+        new BeatSealer(
+            SOURCE.name(),
+            SOURCE.serial(),
+            Octets.of(filled(16, life)),
+            3,
+            SOFTWARE,
+            identity::sign);
+    made.add("device-1", pair);
+    made.add("device-2", filled(32, 8));
+    return made;
+  }
+
+  private BeatOpener opener(String device) {
+    BeatOpener made = new BeatOpener(device);
+    made.add(SOURCE, pair);
+    made.add(STRANGER, filled(32, 9));
+    return made;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Beat.Kind.class)
+  void carriesAllThatIsSaidOfIt(Beat.Kind kind) throws BeatRefused {
+    byte[] datagram = sealer.beat("device-1", kind, NOW);
+    assertThat(datagram).hasSize(kind == Beat.Kind.SIGNED ? 170 : 130);
+    assertThat(opener.open(datagram))
+        .isEqualTo(new Beat(SOURCE.name(), kind, Octets.of(filled(16, 1)), NOW, 3, NOW, SOFTWARE));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Beat.Kind.class)
+  void everyFlippedBitIsRefusedAndChangesNothing(Beat.Kind kind) throws BeatRefused {
+    byte[] datagram = sealer.beat("device-1", kind, NOW);
+    for (int bit = 0; bit < 8 * datagram.length; bit++) {
+      byte[] flipped = datagram.clone();
+      flipped[bit / 8] ^= (byte) (1 << bit % 8);
+      assertThatThrownBy(() -> opener.open(flipped)).isInstanceOf(BeatRefused.class);
+    }
+    for (int length = 0; length < datagram.length; length++) {
+      byte[] cut = Arrays.copyOf(datagram, length);
+      assertThatThrownBy(() -> opener.open(cut)).isInstanceOf(BeatRefused.class);
+    }
+    assertThat(opener.open(datagram).counter()).isEqualTo(NOW);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Beat.Kind.class)
+  void isGoodForOneDeviceOnly(Beat.Kind kind) {
+    byte[] forTheOther = sealer.beat("device-2", kind, NOW);
+    assertThatThrownBy(() -> opener.open(forTheOther)).isInstanceOf(BeatRefused.class);
+    // Even with the same secret, the name is in what is sealed.
+    byte[] forThis = sealer.beat("device-1", kind, NOW);
+    try (BeatOpener other = opener("device-2")) {
+      assertThatThrownBy(() -> other.open(forThis)).isInstanceOf(BeatRefused.class);
+    }
+  }
+
+  @Test
+  void theSealAloneMakesNoBeatWithoutTheSourcesSignature() {
+    IdentitySigner wrong = RING.identity(STRANGER.name());
+    try (BeatSealer forger =
+        new BeatSealer(
+            SOURCE.name(), SOURCE.serial(), Octets.of(filled(16, 5)), 3, SOFTWARE, wrong::sign)) {
+      forger.add("device-1", pair);
+      byte[] forged = forger.beat("device-1", Beat.Kind.SIGNED, NOW);
+      assertThatThrownBy(() -> opener.open(forged))
+          .isInstanceOfSatisfying(
+              BeatRefused.class, e -> assertThat(e.check()).isEqualTo("beat:signature"));
+    }
+  }
+
+  @Test
+  void aSequenceGoesOnOverLostValuesAndNeverBack() throws BeatRefused {
+    byte[] first = sealer.beat("device-1", Beat.Kind.SEQUENCE, NOW);
+    byte[] second = sealer.beat("device-1", Beat.Kind.SEQUENCE, NOW + 1);
+    byte[] third = sealer.beat("device-1", Beat.Kind.SEQUENCE, NOW + 2);
+    opener.open(first);
+    opener.open(third);
+    for (byte[] before : new byte[][] {first, second, third}) {
+      assertThatThrownBy(() -> opener.open(before))
+          .isInstanceOfSatisfying(
+              BeatRefused.class, e -> assertThat(e.check()).isEqualTo("beat:sequence"));
+    }
+    for (int lost = 0; lost < BeatOpener.LONGEST_GAP; lost++) {
+      sealer.beat("device-1", Beat.Kind.SEQUENCE, NOW + 3);
+    }
+    opener.open(sealer.beat("device-1", Beat.Kind.SEQUENCE, NOW + 4));
+    for (int lost = 0; lost <= BeatOpener.LONGEST_GAP; lost++) {
+      sealer.beat("device-1", Beat.Kind.SEQUENCE, NOW + 5);
+    }
+    byte[] tooFar = sealer.beat("device-1", Beat.Kind.SEQUENCE, NOW + 6);
+    assertThatThrownBy(() -> opener.open(tooFar)).hasMessageContaining("position");
+  }
+
+  @Test
+  void anotherLifeOfTheSourceBeginsAnotherSequence() throws BeatRefused {
+    opener.open(sealer.beat("device-1", Beat.Kind.SEQUENCE, NOW));
+    try (BeatSealer restarted = sealer(2)) {
+      assertThat(opener.open(restarted.beat("device-1", Beat.Kind.SEQUENCE, NOW + 1)).life())
+          .isEqualTo(Octets.of(filled(16, 2)));
+    }
+  }
+
+  @Test
+  void aClockSetBackNeverMakesACounterTwice() throws BeatRefused {
+    long before = opener.open(sealer.beat("device-1", Beat.Kind.SIGNED, NOW)).counter();
+    Beat next = opener.open(sealer.beat("device-1", Beat.Kind.SIGNED, NOW - 3_600_000));
+    assertThat(next.counter()).isEqualTo(before + 1);
+    assertThat(next.issued()).isEqualTo(NOW - 3_600_000);
+  }
+
+  @Test
+  void strangersAreNamed() {
+    byte[] datagram = sealer.beat("device-1", Beat.Kind.SIGNED, NOW);
+    try (BeatOpener empty = new BeatOpener("device-1")) {
+      assertThatThrownBy(() -> empty.open(datagram))
+          .hasMessageContaining("beat:source")
+          .hasMessageContaining(SOURCE.serial());
+    }
+    assertThat(sealer.toString()).contains("redacted");
+    assertThat(opener.toString()).contains("redacted");
+  }
+}
