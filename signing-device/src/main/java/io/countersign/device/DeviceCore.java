@@ -40,6 +40,7 @@ import java.util.function.UnaryOperator;
  *   any of them    again                      the same answer
  *   any of them    a check fails              a notice logged, then Refused; nothing else changes
  *   any of them    the check itself fails     the same, message:unexpected
+ *   any of them    the guard is disarmed      Refused not ready, guard:disarmed
  *   Probe                                     Report
  * </pre>
  *
@@ -129,6 +130,10 @@ final class DeviceCore {
   private Step answer(Step step, Input.Received received) {
     String from = received.from();
     DeviceProtocol message = received.message();
+    if (!received.mayAct() && !(message instanceof Probe)) {
+      Refusal shut = Gate.shut(self.name());
+      throw new Refusing(shut.code(), shut.check(), shut.detail());
+    }
     if (message instanceof Prepare prepare) {
       return vote(step, from, prepare, received.now());
     }

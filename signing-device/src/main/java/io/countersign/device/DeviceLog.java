@@ -29,8 +29,11 @@ import org.jspecify.annotations.Nullable;
  * outstanding, so that asking for the head never waits for the disk.
  */
 public final class DeviceLog implements AutoCloseable {
-  /** The device has one append outstanding at a time; what it gathers meanwhile goes together. */
-  private static final int APPENDS_WAITING = 4;
+  /**
+   * The device has one append outstanding at a time, what it gathers meanwhile goes together; its
+   * guard has few.
+   */
+  private static final int APPENDS_WAITING = 16;
 
   private final NodeLog log;
   private final GroupCommitter committer;

@@ -22,6 +22,7 @@ import java.time.Clock;
  * @param clock wall clock, for validity
  * @param random for blinding and the name of this life's channel
  * @param limits what it takes on
+ * @param gate whether it may act
  */
 public record DeviceSetup(
     String name,
@@ -32,7 +33,8 @@ public record DeviceSetup(
     Outbox outbox,
     Clock clock,
     SecureRandom random,
-    DeviceLimits limits) {
+    DeviceLimits limits,
+    Gate gate) {
   /**
    * Checks that the identity is the one that the ring's record names.
    *
@@ -56,6 +58,25 @@ public record DeviceSetup(
               + ", the ring's record names "
               + self.serial());
     }
+  }
+
+  /** A device without a guard: it may act whenever it runs. */
+  public DeviceSetup(
+      String name,
+      Ring ring,
+      IdentitySigner identity,
+      ShareVault vault,
+      DeviceLog log,
+      Outbox outbox,
+      Clock clock,
+      SecureRandom random,
+      DeviceLimits limits) {
+    this(name, ring, identity, vault, log, outbox, clock, random, limits, Gate.ALWAYS);
+  }
+
+  /** The same device under a guard. */
+  DeviceSetup guardedBy(Gate guard) {
+    return new DeviceSetup(name, ring, identity, vault, log, outbox, clock, random, limits, guard);
   }
 
   Ring.Party self() {

@@ -16,8 +16,14 @@ sealed interface Input {
    * A message came whose sender is known by his signature.
    *
    * @param from name of the sender
+   * @param mayAct whether the {@link Gate} was open when it came
    */
-  record Received(String from, DeviceProtocol message, Instant now) implements Input {}
+  record Received(String from, DeviceProtocol message, Instant now, boolean mayAct)
+      implements Input {
+    Received(String from, DeviceProtocol message, Instant now) {
+      this(from, message, now, true);
+    }
+  }
 
   /**
    * Something came that is no message for this device.

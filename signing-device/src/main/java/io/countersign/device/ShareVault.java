@@ -12,22 +12,32 @@ import io.countersign.protocol.thresholdrsa.SecretArithmetic;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /**
  * Where a device's shares lie: one sealed file for each key, family and row, written once; opened
- * into the engine and checked against the ring's record when the node starts (M5, I1).
+ * into the engine and checked against the ring's record when the node starts (M5, I1). A guarded
+ * device's vault is open only while its guard says so (M27): {@link #arm}, {@link #disarm}.
  *
- * <p>Secrets: the shares, inside the engine; erased by {@link #close()}. Thread: safe for
- * concurrent use until closed.
+ * <p>Secrets: the shares, inside the engine; erased by {@link #disarm()} and {@link #close()}.
+ * Thread: safe for concurrent use.
  */
 public final class ShareVault implements AutoCloseable {
   private final SecretArithmetic engine;
-  private final Map<KeyId, Held> held;
-  private final List<String> problems;
+  private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
+  private volatile Content content;
+
+  /** What is open. */
+  private record Content(Map<KeyId, Held> held, List<String> problems) {
+    private static final Content NONE = new Content(Map.of(), List.of());
+  }
 
   /** A share that passed its check. */
   record Held(String key, PublicRecord record, KeyShare share) {
@@ -38,9 +48,14 @@ public final class ShareVault implements AutoCloseable {
 
   ShareVault(SecretArithmetic engine, List<Held> shares, List<String> problems) {
     this.engine = engine;
-    this.held = new LinkedHashMap<>();
+    Map<KeyId, Held> held = new LinkedHashMap<>();
     shares.forEach(share -> held.put(share.record().keyId(), share));
-    this.problems = List.copyOf(problems);
+    this.content = new Content(Collections.unmodifiableMap(held), List.copyOf(problems));
+  }
+
+  /** A vault that is not open yet; {@link #arm} opens it. */
+  public static ShareVault closed(SecretArithmetic engine) {
+    return new ShareVault(engine, List.of(), List.of());
   }
 
   /**
@@ -97,12 +112,12 @@ public final class ShareVault implements AutoCloseable {
 
   /** {@code name/family} of each share that can be used. */
   public List<String> ready() {
-    return held.values().stream().map(Held::label).toList();
+    return content.held().values().stream().map(Held::label).toList();
   }
 
   /** One sentence for each share that cannot be used: which, why, what to do. */
   public List<String> problems() {
-    return problems;
+    return content.problems();
   }
 
   /** The engine that holds the shares. */
@@ -112,13 +127,51 @@ public final class ShareVault implements AutoCloseable {
 
   /** The usable share of a public record. */
   Optional<Held> held(KeyId keyId) {
-    return Optional.ofNullable(held.get(keyId));
+    return Optional.ofNullable(content.held().get(keyId));
+  }
+
+  /** Does something with shares, none of which is erased meanwhile. */
+  <T> T using(Supplier<T> work) {
+    lock.readLock().lock();
+    try {
+      return work.get();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /**
+   * Takes over the shares of a vault that was opened for it, and erases what it held before.
+   *
+   * @param opened with the same engine; not to be used or closed any more
+   */
+  public void arm(ShareVault opened) {
+    if (opened.engine != engine) {
+      throw new IllegalArgumentException("the shares are in another engine");
+    }
+    replace(opened.content);
+  }
+
+  /** Erases the shares as well as the engine can; waits for what is being computed with them. */
+  public void disarm() {
+    replace(Content.NONE);
+  }
+
+  private void replace(Content next) {
+    lock.writeLock().lock();
+    try {
+      Content before = content;
+      content = next;
+      before.held().values().forEach(share -> share.share().close());
+    } finally {
+      lock.writeLock().unlock();
+    }
   }
 
   /** Erases the shares as well as the engine can. Idempotent. */
   @Override
   public void close() {
-    held.values().forEach(share -> share.share().close());
+    disarm();
   }
 
   @Override

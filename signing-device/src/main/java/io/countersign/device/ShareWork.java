@@ -7,7 +7,6 @@ import io.countersign.protocol.thresholdrsa.CheckFailed;
 import io.countersign.protocol.thresholdrsa.EncodedMessage;
 import io.countersign.protocol.thresholdrsa.HeaderHash;
 import io.countersign.protocol.thresholdrsa.Hop;
-import io.countersign.protocol.thresholdrsa.KeyId;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.thresholdrsa.PartialSignature;
 import io.countersign.protocol.thresholdrsa.PartialSigner;
@@ -16,8 +15,6 @@ import io.countersign.protocol.thresholdrsa.SerialSigner;
 import io.countersign.protocol.thresholdrsa.SignedOctets;
 import io.countersign.protocol.wire.DeviceProtocol;
 import java.security.SecureRandom;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Does the computations that the core decided on: the only place of a device where a share is
@@ -27,13 +24,16 @@ import java.util.concurrent.ConcurrentHashMap;
  * use; each call costs one to several exponentiations, so calls belong on the compute dispatcher.
  */
 final class ShareWork {
+  private final String device;
   private final ShareVault vault;
   private final IdentitySigner identity;
   private final SecureRandom random;
-  private final Map<KeyId, PartialSigner> partialSigners = new ConcurrentHashMap<>();
-  private final Map<KeyId, SerialSigner> serialSigners = new ConcurrentHashMap<>();
+  private final Gate gate;
 
-  ShareWork(ShareVault vault, IdentitySigner identity, SecureRandom random) {
+  ShareWork(
+      String device, ShareVault vault, IdentitySigner identity, SecureRandom random, Gate gate) {
+    this.device = device;
+    this.gate = gate;
     this.vault = vault;
     this.identity = identity;
     this.random = random;
@@ -44,6 +44,15 @@ final class ShareWork {
    * of this program or its engine.
    */
   Outcome run(Job job) {
+    Outcome outcome = vault.using(() -> gate.isOpen() ? computed(job) : shut());
+    return gate.isOpen() ? outcome : shut();
+  }
+
+  private Outcome shut() {
+    return new Job.NotMade(Gate.shut(device), 0);
+  }
+
+  private Outcome computed(Job job) {
     try {
       ShareVault.Held held =
           vault
@@ -83,15 +92,11 @@ final class ShareWork {
   }
 
   private PartialSigner partialSigner(ShareVault.Held held) {
-    return partialSigners.computeIfAbsent(
-        held.record().keyId(),
-        id -> new PartialSigner(held.record(), held.share(), vault.engine(), random));
+    return new PartialSigner(held.record(), held.share(), vault.engine(), random);
   }
 
   private SerialSigner serialSigner(ShareVault.Held held) {
-    return serialSigners.computeIfAbsent(
-        held.record().keyId(),
-        id -> new SerialSigner(held.record(), held.share(), vault.engine(), random));
+    return new SerialSigner(held.record(), held.share(), vault.engine(), random);
   }
 
   private Octets sign(Octets signed) {

@@ -82,7 +82,8 @@ public final class SigningDevice {
             keyId -> setup.vault().held(keyId).isPresent(),
             octets -> Octets.of(setup.identity().sign(octets.toByteArray())),
             setup.limits());
-    this.work = new ShareWork(setup.vault(), setup.identity(), setup.random());
+    this.work =
+        new ShareWork(setup.name(), setup.vault(), setup.identity(), setup.random(), setup.gate());
     this.compute =
         context.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(COMPUTE_DISPATCHER));
     this.head = setup.log().head();
@@ -129,7 +130,8 @@ public final class SigningDevice {
   /** No state and no effect holds a document, so its octets are free once it was judged. */
   private Behavior<Message> onAsked(Asked asked) {
     front.tell(new DeviceFront.Taken(asked.octets()));
-    return step(asked.input());
+    Input.Received in = asked.input();
+    return step(new Input.Received(in.from(), in.message(), in.now(), setup.gate().isOpen()));
   }
 
   private Behavior<Message> step(Input input) {
@@ -158,7 +160,7 @@ public final class SigningDevice {
 
   private void carryOut(Effect effect) {
     if (effect instanceof Effect.Send send) {
-      front.tell(new DeviceFront.Answer(send.to(), send.message()));
+      front.tell(new DeviceFront.Answer(send.to(), mayLeave(send.message())));
     } else if (effect instanceof Effect.Compute compute) {
       start(compute.job());
     } else if (effect instanceof Effect.Report report) {
@@ -166,6 +168,27 @@ public final class SigningDevice {
     } else if (effect instanceof Effect.Note note) {
       log(note);
     }
+  }
+
+  /** An act that was decided while the device might act does not leave when it may no more. */
+  private DeviceProtocol mayLeave(DeviceProtocol message) {
+    if (message instanceof DeviceProtocol.Refused || setup.gate().isOpen()) {
+      return message;
+    }
+    Refusal shut = Gate.shut(setup.name());
+    if (message instanceof DeviceProtocol.Voted m) {
+      return new DeviceProtocol.Refused(m.request(), m.attempt(), setup.name(), shut);
+    }
+    if (message instanceof DeviceProtocol.PartiallySigned m) {
+      return new DeviceProtocol.Refused(m.request(), m.attempt(), setup.name(), shut);
+    }
+    if (message instanceof DeviceProtocol.HopSigned m) {
+      return new DeviceProtocol.Refused(m.request(), m.attempt(), setup.name(), shut);
+    }
+    if (message instanceof DeviceProtocol.Proved m) {
+      return new DeviceProtocol.Refused(m.request(), m.attempt(), setup.name(), shut);
+    }
+    throw new IllegalStateException(message.getClass().getSimpleName() + " is no answer");
   }
 
   private void log(Effect.Note note) {

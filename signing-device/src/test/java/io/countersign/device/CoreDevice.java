@@ -66,7 +66,9 @@ final class CoreDevice {
             keyId -> vault.held(keyId).isPresent(),
             octets -> Octets.of(Bench.identity(index).sign(octets.toByteArray())),
             limits);
-    this.work = new ShareWork(vault, Bench.identity(index), new SecureRandom());
+    this.work =
+        new ShareWork(
+            "device-" + index, vault, Bench.identity(index), new SecureRandom(), Gate.ALWAYS);
   }
 
   void tick() {

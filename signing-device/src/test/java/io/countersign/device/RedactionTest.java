@@ -35,7 +35,7 @@ class RedactionTest {
 
       assertThat(setup).hasToString("DeviceSetup[device-1, redacted]");
       assertThat(vault.toString()).endsWith("redacted]");
-      assertThat(new ShareWork(vault, Bench.identity(1), new SecureRandom()))
+      assertThat(new ShareWork("amber", vault, Bench.identity(1), new SecureRandom(), Gate.ALWAYS))
           .hasToString("ShareWork[redacted]");
       assertThat(vault.held(Bench.mainKey().family(Family.ADD).orElseThrow().keyId()).toString())
           .contains("redacted");

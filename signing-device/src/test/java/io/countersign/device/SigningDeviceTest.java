@@ -296,7 +296,8 @@ class SigningDeviceTest {
     assertThat(store.closed()).isTrue();
     Job job =
         new Job.Partial(attempt.request().id(), 1, attempt.record().keyId(), attempt.header());
-    ShareWork work = new ShareWork(vault, Bench.identity(1), new SecureRandom());
+    ShareWork work =
+        new ShareWork("amber", vault, Bench.identity(1), new SecureRandom(), Gate.ALWAYS);
     assertThatThrownBy(() -> work.run(job)).isInstanceOf(IllegalStateException.class);
   }
 

@@ -26,7 +26,8 @@ final class NodeCommands {
       description = {
         "Run one node in the foreground.",
         "Exit codes: 0 stopped, 64 configuration, 65 damaged share, card or log, 69 address taken,",
-        "70 fault, 74 log not writable, 75 left the cluster (restart it), 77 permissions."
+        "70 fault, 74 log not writable, 75 left the cluster (restart it), 77 permissions,",
+        "78 erased."
       },
       mixinStandardHelpOptions = true)
   int run(

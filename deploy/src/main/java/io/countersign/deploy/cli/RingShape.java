@@ -2,6 +2,7 @@ package io.countersign.deploy.cli;
 
 import io.countersign.deploy.local.RingPlan;
 import io.countersign.protocol.thresholdrsa.Threshold;
+import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -28,8 +29,40 @@ final class RingShape {
       description = "Devices, at most 16 (default: 5).")
   private int devices;
 
+  @Option(
+      names = "--heartbeat-sources",
+      paramLabel = "M",
+      defaultValue = "0",
+      description = {
+        "Heartbeat sources, at most 9, of which every device must hear a majority (default: 0,",
+        "devices without a guard)."
+      })
+  private int sources;
+
+  @Option(
+      names = "--disarm-after",
+      paramLabel = "MILLISECONDS",
+      defaultValue = "15000",
+      description = "Silence after which a device signs nothing (default: 15000).")
+  private long disarmAfter;
+
+  @Option(
+      names = "--erase-after",
+      paramLabel = "MILLISECONDS",
+      defaultValue = "86400000",
+      description = "Silence after which a device destroys its shares (default: 86400000, a day).")
+  private long eraseAfter;
+
   RingPlan plan(String ring) {
-    return new RingPlan(ring, bits, new Threshold(threshold, devices));
+    return new RingPlan(
+        ring,
+        bits,
+        new Threshold(threshold, devices),
+        new RingPlan.Guarding(
+            sources,
+            Duration.ofMillis(Math.max(100, Math.min(1000, disarmAfter / 10))),
+            Duration.ofMillis(disarmAfter),
+            Duration.ofMillis(eraseAfter)));
   }
 
   /** The same as arguments of another process. */
@@ -40,6 +73,12 @@ final class RingShape {
         "--threshold",
         Integer.toString(threshold),
         "--devices",
-        Integer.toString(devices));
+        Integer.toString(devices),
+        "--heartbeat-sources",
+        Integer.toString(sources),
+        "--disarm-after",
+        Long.toString(disarmAfter),
+        "--erase-after",
+        Long.toString(eraseAfter));
   }
 }

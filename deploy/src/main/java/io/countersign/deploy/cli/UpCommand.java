@@ -28,7 +28,14 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
   /** The options of {@link RingShape}. */
-  private static final List<String> SHAPE = List.of("--bits", "--threshold", "--devices");
+  private static final List<String> SHAPE =
+      List.of(
+          "--bits",
+          "--threshold",
+          "--devices",
+          "--heartbeat-sources",
+          "--disarm-after",
+          "--erase-after");
 
   @SuppressWarnings("NullAway.Init") // Picocli sets it before anything runs.
   @CommandLine.Spec

@@ -62,6 +62,18 @@ final class Fields {
     return got;
   }
 
+  List<String> texts(String key) {
+    if (!present(key)) {
+      return List.of();
+    }
+    try {
+      return List.copyOf(config.getStringList(key));
+    } catch (ConfigException e) {
+      problems.add(prefix + key + " must be a list of texts [ a, b ]");
+      return List.of();
+    }
+  }
+
   int number(String key) {
     if (!present(key)) {
       return 1;

@@ -1,10 +1,13 @@
 package io.countersign.deploy.config;
 
 import io.countersign.protocol.evidence.Role;
+import io.countersign.protocol.guard.Beat;
+import io.countersign.protocol.guard.HeartbeatPolicy;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one {@code node.conf} says, with all paths made absolute. Read once by {@link
@@ -39,6 +42,9 @@ public record NodeConfig(
     if (part instanceof DevicePart) {
       return Role.DEVICE;
     }
+    if (part instanceof HeartbeatPart) {
+      return Role.HEARTBEAT;
+    }
     return part instanceof AgentsPart ? Role.AGENTS : Role.COORDINATOR;
   }
 
@@ -46,7 +52,7 @@ public record NodeConfig(
   public record TlsFiles(Path keystore, Path passphraseFile) {}
 
   /** What only one role has. */
-  public sealed interface Part permits DevicePart, AgentsPart, CoordinatorPart {}
+  public sealed interface Part permits DevicePart, AgentsPart, CoordinatorPart, HeartbeatPart {}
 
   /**
    * A signing device.
@@ -54,8 +60,40 @@ public record NodeConfig(
    * @param shares folder of its share files
    * @param passphraseFile opens them
    * @param engine {@code auto}, {@code openssl}, {@code conscrypt} or {@code java}
+   * @param guard its guard, if it has one
    */
-  public record DevicePart(Path shares, Path passphraseFile, String engine) implements Part {}
+  public record DevicePart(
+      Path shares, Path passphraseFile, String engine, Optional<GuardPart> guard) implements Part {}
+
+  /**
+   * The guard of a device (M27).
+   *
+   * @param listen UDP address at which beats come in
+   * @param folder of its mark
+   * @param policy whom it must hear, and how long it does without
+   */
+  public record GuardPart(Endpoint listen, Path folder, HeartbeatPolicy policy) {
+    /** File in the folder that says that the device is erased. */
+    public static final String ERASED = "ERASED";
+  }
+
+  /**
+   * A heartbeat source (M27). Its {@link NodeConfig#listen} is the UDP address from which it sends.
+   *
+   * @param period between two beats for one device
+   * @param kinds of beats that it sends, one or both
+   * @param targets the devices
+   */
+  public record HeartbeatPart(Duration period, List<Beat.Kind> kinds, List<Target> targets)
+      implements Part {
+    public HeartbeatPart {
+      kinds = List.copyOf(kinds);
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /** A device and where its guard listens. */
+  public record Target(String device, Endpoint address) {}
 
   /** A node that hosts agents' cards. */
   public record AgentsPart(List<CardFiles> cards) implements Part {

@@ -8,13 +8,20 @@ import io.countersign.deploy.config.NodeConfig.AgentsPart;
 import io.countersign.deploy.config.NodeConfig.CardFiles;
 import io.countersign.deploy.config.NodeConfig.CoordinatorPart;
 import io.countersign.deploy.config.NodeConfig.DevicePart;
+import io.countersign.deploy.config.NodeConfig.GuardPart;
+import io.countersign.deploy.config.NodeConfig.HeartbeatPart;
 import io.countersign.deploy.config.NodeConfig.Part;
 import io.countersign.deploy.config.NodeConfig.TlsFiles;
+import io.countersign.protocol.evidence.EvidenceException;
 import io.countersign.protocol.evidence.Name;
+import io.countersign.protocol.guard.Beat;
+import io.countersign.protocol.guard.HeartbeatPolicy;
 import io.countersign.protocol.thresholdrsa.Octets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads a {@code node.conf}: HOCON without includes, substitutions from the environment or system
@@ -23,6 +30,7 @@ import java.util.List;
 public final class NodeConfigReader {
   private static final Duration LEAST_DEADLINE = Duration.ofMillis(100);
   private static final Duration MOST_DEADLINE = Duration.ofMinutes(1);
+  private static final Duration LONGEST_LIMIT = Duration.ofDays(366);
   private static final int VERSION = 1;
 
   private NodeConfigReader() {}
@@ -153,7 +161,10 @@ public final class NodeConfigReader {
             new DevicePart(
                 device.path("shares"),
                 device.path("passphrase-file"),
-                device.oneOf("engine", "auto", List.of("auto", "openssl", "conscrypt", "java")));
+                device.oneOf("engine", "auto", List.of("auto", "openssl", "conscrypt", "java")),
+                device.has("guard")
+                    ? Optional.of(guard(device.object("guard"), problems))
+                    : Optional.empty());
         device.close();
         return part;
       }
@@ -172,11 +183,59 @@ public final class NodeConfigReader {
         coordinator.close();
         return part;
       }
+      case "heartbeat" -> {
+        Fields heartbeat = fields.object("heartbeat");
+        Part part =
+            new HeartbeatPart(
+                heartbeat.duration("period", Duration.ofSeconds(1), LEAST_DEADLINE, MOST_DEADLINE),
+                kinds(heartbeat.oneOf("kind", "signed", List.of("signed", "sequence", "both"))),
+                heartbeat.objects("targets").stream()
+                    .map(target -> target(target, problems))
+                    .toList());
+        heartbeat.close();
+        return part;
+      }
       default -> {
-        problems.add("role must be device, agents or coordinator, got '" + role + "'");
+        problems.add("role must be device, agents, coordinator or heartbeat, got '" + role + "'");
         return new AgentsPart(List.of());
       }
     }
+  }
+
+  private static GuardPart guard(Fields fields, Problems problems) {
+    Endpoint listen = fields.endpoint("listen");
+    Path folder = fields.path("folder");
+    List<String> sources = fields.texts("sources");
+    int need = fields.number("need");
+    Duration disarm =
+        fields.duration("disarm-after", Duration.ofSeconds(15), Duration.ZERO, LONGEST_LIMIT);
+    Duration erase =
+        fields.duration("erase-after", Duration.ofDays(1), Duration.ZERO, LONGEST_LIMIT);
+    fields.close();
+    try {
+      return new GuardPart(listen, folder, new HeartbeatPolicy(need, sources, disarm, erase));
+    } catch (IllegalArgumentException | EvidenceException e) {
+      problems.add("device.guard: " + e.getMessage());
+      return new GuardPart(
+          listen,
+          folder,
+          new HeartbeatPolicy(1, List.of("none"), Duration.ofSeconds(1), Duration.ofSeconds(2)));
+    }
+  }
+
+  private static List<Beat.Kind> kinds(String word) {
+    return switch (word) {
+      case "sequence" -> List.of(Beat.Kind.SEQUENCE);
+      case "both" -> List.of(Beat.Kind.SIGNED, Beat.Kind.SEQUENCE);
+      default -> List.of(Beat.Kind.SIGNED);
+    };
+  }
+
+  private static NodeConfig.Target target(Fields fields, Problems problems) {
+    NodeConfig.Target target =
+        new NodeConfig.Target(name(fields, "device", problems), fields.endpoint());
+    fields.close();
+    return target;
   }
 
   private static CardFiles card(Fields fields, Problems problems) {
@@ -207,7 +266,22 @@ public final class NodeConfigReader {
     return Octets.ofHex(hex);
   }
 
+  /** What an erased device lacks is not named one by one: it is meant to be gone. */
+  private static boolean isErased(NodeConfig config) {
+    return config.part() instanceof DevicePart device
+        && device
+            .guard()
+            .filter(guard -> Files.exists(guard.folder().resolve(GuardPart.ERASED)))
+            .isPresent();
+  }
+
   private static void checkFiles(NodeConfig config, Problems problems) {
+    if (isErased(config)) {
+      problems.add(
+          "this device is erased: its heartbeat sources were silent past erase-after; deal it new"
+              + " shares with a new identity");
+      return;
+    }
     problems.trusted("ring record", config.recordFile());
     problems.secret("identity key", config.identity());
     problems.secret("agreement key", config.agreement());
@@ -215,6 +289,7 @@ public final class NodeConfigReader {
     problems.secret("passphrase of the TLS key", config.tls().passphraseFile());
     problems.writableFolder("log folder", config.log());
     if (config.part() instanceof DevicePart device) {
+      device.guard().ifPresent(guard -> problems.writableFolder("guard folder", guard.folder()));
       problems.privateFolder("share folder", device.shares());
       problems.secret("passphrase of the shares", device.passphraseFile());
     } else if (config.part() instanceof AgentsPart agents) {

@@ -2,7 +2,11 @@ package io.countersign.deploy.local;
 
 import io.countersign.deploy.config.Endpoint;
 import io.countersign.protocol.thresholdrsa.Octets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The text of a local ring's configuration files. Names stand in quotation marks, for {@code true},
@@ -11,7 +15,7 @@ import java.util.List;
 final class ConfigText {
   private ConfigText() {}
 
-  static String device(String ring, String node, Octets pin, Endpoint listen) {
+  static String device(String ring, String node, Octets pin, Endpoint listen, String guard) {
     return common(ring, node, "device", pin, listen)
         + """
         device {
@@ -19,8 +23,62 @@ final class ConfigText {
           passphrase-file = keys/shares.passphrase
           # auto, openssl, conscrypt or java
           engine = auto
-        }
-        """;
+        %s}
+        """
+            .formatted(guard);
+  }
+
+  /** The guard of a device; nothing where the ring has no heartbeat sources. */
+  static String guard(RingPlan.Guarding guarding, Optional<Endpoint> listen) {
+    return listen
+        .map(
+            at ->
+                """
+                  # Beats of so many of these sources must come, or the device signs nothing, then destroys its shares.
+                  guard {
+                    listen { host = "%s", port = %d }
+                    folder = guard
+                    sources = [%s]
+                    need = %d
+                    disarm-after = %d ms
+                    erase-after = %d ms
+                  }
+                """
+                    .formatted(
+                        at.host(),
+                        at.port(),
+                        guarding.names().stream()
+                            .map(name -> '"' + name + '"')
+                            .collect(Collectors.joining(", ")),
+                        guarding.need(),
+                        guarding.disarmAfter().toMillis(),
+                        guarding.eraseAfter().toMillis()))
+        .orElse("");
+  }
+
+  static String heartbeat(
+      String ring,
+      String node,
+      Octets pin,
+      Endpoint from,
+      Duration period,
+      Map<String, Endpoint> targets) {
+    StringBuilder text = new StringBuilder(common(ring, node, "heartbeat", pin, from));
+    text.append(
+        """
+        heartbeat {
+          period = %d ms
+          # signed, sequence or both
+          kind = both
+          targets = [
+        """
+            .formatted(period.toMillis()));
+    targets.forEach(
+        (device, at) ->
+            text.append(
+                "    { device = \"%s\", host = \"%s\", port = %d }\n"
+                    .formatted(device, at.host(), at.port())));
+    return text.append("  ]\n}\n").toString();
   }
 
   static String agents(String ring, String node, Octets pin, Endpoint listen, List<String> agents) {

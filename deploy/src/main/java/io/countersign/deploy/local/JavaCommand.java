@@ -90,6 +90,9 @@ public final class JavaCommand implements NodeCommand {
     if (node.name().equals(Names.COORDINATOR)) {
       return 256;
     }
+    if (node.name().startsWith(RingPlan.SOURCE_PREFIX)) {
+      return 32;
+    }
     return 96;
   }
 }

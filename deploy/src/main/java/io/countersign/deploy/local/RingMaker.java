@@ -3,6 +3,8 @@ package io.countersign.deploy.local;
 import io.countersign.agent.Card;
 import io.countersign.coordinator.journal.JournalFile;
 import io.countersign.deploy.config.Endpoint;
+import io.countersign.deploy.guard.BootClock;
+import io.countersign.deploy.guard.MarkFile;
 import io.countersign.deploy.node.LogOwners;
 import io.countersign.device.DeviceLog;
 import io.countersign.device.ShareVault;
@@ -39,6 +41,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -62,6 +65,7 @@ public final class RingMaker {
   private final SecretArithmetic engine = Engines.best();
   private final Map<String, PartyKeys> parties = new LinkedHashMap<>();
   private final Map<String, Endpoint> addresses = new LinkedHashMap<>();
+  private final Map<String, Endpoint> guards = new LinkedHashMap<>();
   private final List<RingRecord.AgentEntry> agents = new ArrayList<>();
 
   /** Where a key's two safe primes come from. */
@@ -126,7 +130,9 @@ public final class RingMaker {
   private Endpoint makeParties(RingFolder folder, Instant now) throws IOException {
     progress.accept("making keys and certificates of " + plan.threshold().n() + " devices");
     int nodes = 2 * plan.threshold().n() + 1;
-    Iterator<Integer> ports = Ports.free(nodes + 1, random).iterator();
+    int sources = plan.guarding().sources();
+    int beats = sources == 0 ? 0 : sources + plan.threshold().n();
+    Iterator<Integer> ports = Ports.free(nodes + 1 + beats, random).iterator();
     for (String device : plan.devices()) {
       party(folder.node(device).keys(), device, Role.DEVICE, ports.next(), now);
     }
@@ -144,7 +150,14 @@ public final class RingMaker {
         Names.REQUESTER,
         PartyKeys.create(
             Names.REQUESTER, Role.REQUESTER, "", folder.client().resolve("keys"), now, random));
-    return new Endpoint(HOST, ports.next());
+    Endpoint api = new Endpoint(HOST, ports.next());
+    for (String source : plan.guarding().names()) {
+      party(folder.node(source).keys(), source, Role.HEARTBEAT, ports.next(), now);
+    }
+    if (sources > 0) {
+      plan.devices().forEach(device -> guards.put(device, new Endpoint(HOST, ports.next())));
+    }
+    return api;
   }
 
   private void party(Path keys, String name, Role role, int port, Instant now) throws IOException {
@@ -223,7 +236,13 @@ public final class RingMaker {
     String ring = plan.ring();
     for (String device : plan.devices()) {
       PrivateFiles.create(
-          folder.node(device).config(), ConfigText.device(ring, device, pin, address(device)));
+          folder.node(device).config(),
+          ConfigText.device(
+              ring,
+              device,
+              pin,
+              address(device),
+              ConfigText.guard(plan.guarding(), Optional.ofNullable(guards.get(device)))));
       String node = Names.agentsNode(device);
       PrivateFiles.create(
           folder.node(node).config(),
@@ -232,6 +251,12 @@ public final class RingMaker {
     PrivateFiles.create(
         folder.node(Names.COORDINATOR).config(),
         ConfigText.coordinator(ring, Names.COORDINATOR, pin, address(Names.COORDINATOR), api));
+    for (String source : plan.guarding().names()) {
+      PrivateFiles.create(
+          folder.node(source).config(),
+          ConfigText.heartbeat(
+              ring, source, pin, address(source), plan.guarding().period(), guards));
+    }
     PrivateFiles.create(
         folder.clientConfig(),
         ConfigText.client(ring, Names.REQUESTER, pin, Names.COORDINATOR, api));
@@ -265,12 +290,20 @@ public final class RingMaker {
     for (String device : plan.devices()) {
       Path log = folder.node(device).path().resolve("log");
       DeviceLog.create(log, device, of(device).identity(), clock);
+      if (guards.containsKey(device)) {
+        Path guard = PrivateFiles.folder(folder.node(device).path().resolve("guard"));
+        new MarkFile(guard, device, of(device).identity())
+            .create(BootClock.ofThisMachine(clock).get());
+      }
       String node = Names.agentsNode(device);
       NodeLog.create(
               folder.node(node).path().resolve("log"),
               LogOwners.of(node, of(node).identity()),
               clock)
           .close();
+    }
+    for (String source : plan.guarding().names()) {
+      PrivateFiles.folder(folder.node(source).path().resolve("log"));
     }
     PrivateFiles.folder(folder.node(Names.COORDINATOR).path().resolve("log"));
     JournalFile.open(

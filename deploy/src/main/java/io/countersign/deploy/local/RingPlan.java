@@ -1,8 +1,11 @@
 package io.countersign.deploy.local;
 
 import io.countersign.protocol.evidence.Name;
+import io.countersign.protocol.guard.HeartbeatPolicy;
 import io.countersign.protocol.thresholdrsa.Threshold;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a local ring shall be.
@@ -10,8 +13,9 @@ import java.util.List;
  * @param ring its name
  * @param bits of both moduli: 2048, 3072 or 4096
  * @param threshold devices needed, of how many
+ * @param guarding heartbeat of its devices
  */
-public record RingPlan(String ring, int bits, Threshold threshold) {
+public record RingPlan(String ring, int bits, Threshold threshold, Guarding guarding) {
   /** Agents registered at each device. */
   public static final int AGENTS = 3;
 
@@ -19,6 +23,52 @@ public record RingPlan(String ring, int bits, Threshold threshold) {
   public static final int QUORUM = 2;
 
   private static final List<Integer> SIZES = List.of(2048, 3072, 4096);
+  private static final int MOST_SOURCES = 9;
+
+  /** Beginning of the names of heartbeat sources. */
+  static final String SOURCE_PREFIX = "pulse-";
+
+  /**
+   * The heartbeat of a local ring's devices (M27).
+   *
+   * @param sources m, 0 (its devices have no guard) to 9; a majority of them is needed
+   * @param period between two beats
+   * @param disarmAfter silence after which a device signs nothing
+   * @param eraseAfter silence after which a device destroys its shares
+   */
+  public record Guarding(int sources, Duration period, Duration disarmAfter, Duration eraseAfter) {
+    /** Devices without a guard. */
+    public static final Guarding NONE =
+        new Guarding(0, Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofDays(1));
+
+    /**
+     * @throws IllegalArgumentException if a value is out of range
+     */
+    public Guarding {
+      if (sources < 0 || sources > MOST_SOURCES) {
+        throw new IllegalArgumentException(
+            "heartbeat sources must be 0 to " + MOST_SOURCES + ", got " + sources);
+      }
+      if (sources > 0) {
+        new HeartbeatPolicy(1, List.of("any"), disarmAfter, eraseAfter);
+      }
+    }
+
+    /** k: a majority of m. */
+    public int need() {
+      return sources / 2 + 1;
+    }
+
+    /** Names of the sources. */
+    public List<String> names() {
+      return IntStream.rangeClosed(1, sources).mapToObj(i -> SOURCE_PREFIX + i).toList();
+    }
+  }
+
+  /** A ring whose devices have no guard. */
+  public RingPlan(String ring, int bits, Threshold threshold) {
+    this(ring, bits, threshold, Guarding.NONE);
+  }
 
   /**
    * @throws IllegalArgumentException if a value is out of range

@@ -7,9 +7,12 @@ import io.countersign.deploy.tls.Secrets;
 import io.countersign.device.DeviceLimits;
 import io.countersign.device.DeviceLog;
 import io.countersign.device.DeviceSetup;
+import io.countersign.device.GuardSetup;
+import io.countersign.device.GuardedDevice;
 import io.countersign.device.ShareVault;
 import io.countersign.device.SigningDevice;
 import io.countersign.protocol.engine.Engines;
+import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.log.FileLogStore;
 import io.countersign.protocol.log.LogStore;
 import io.countersign.protocol.thresholdrsa.SecretArithmetic;
@@ -19,6 +22,8 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +37,16 @@ final class DevicePart implements NodePart {
   private final ShareVault vault;
   private final DeviceLog log;
   private final Clock clock;
+  private final Optional<GuardSetup> guard;
 
-  private DevicePart(String name, NodeKeys keys, ShareVault vault, DeviceLog log, Clock clock) {
+  private DevicePart(
+      String name,
+      NodeKeys keys,
+      ShareVault vault,
+      DeviceLog log,
+      Clock clock,
+      Optional<GuardSetup> guard) {
+    this.guard = guard;
     this.name = name;
     this.keys = keys;
     this.vault = vault;
@@ -55,24 +68,38 @@ final class DevicePart implements NodePart {
       throws IOException {
     SecretArithmetic engine = engine(device.engine());
     Engines.report().forEach(report -> LOG.info("{}", report));
-    byte[] passphrase = Secrets.octets(device.passphraseFile());
-    ShareVault vault;
-    try {
-      vault = ShareVault.open(device.shares(), keys.ring(), config.node(), passphrase, engine);
-    } finally {
-      Arrays.fill(passphrase, (byte) 0);
-    }
+    Supplier<ShareVault> opening = () -> openVault(device, keys.ring(), config.node(), engine);
+    ShareVault vault = device.guard().isEmpty() ? opening.get() : ShareVault.closed(engine);
     vault.problems().forEach(problem -> LOG.error("{}", problem));
-    LOG.info(
-        "shares {} held by engine {}{}",
-        vault.ready(),
-        engine.name(),
-        engine.eraseGuarantee() ? "" : " (no erase guarantee)");
+    if (device.guard().isEmpty()) {
+      LOG.info(
+          "shares {} held by engine {}{}; this device has no guard",
+          vault.ready(),
+          engine.name(),
+          engine.eraseGuarantee() ? "" : " (no erase guarantee)");
+    }
     DeviceLog log =
         DeviceLog.open(
             storage.apply(FileLogStore.open(config.log())), config.node(), keys.identity(), clock);
     log.torn().ifPresent(torn -> LOG.warn("an interrupted write was set aside: {}", torn));
-    return new DevicePart(config.node(), keys, vault, log, clock);
+    Optional<GuardSetup> guard = Optional.empty();
+    if (device.guard().isPresent()) {
+      guard =
+          Optional.of(
+              GuardParts.open(
+                  config, device, device.guard().get(), keys, vault, opening, log, clock));
+    }
+    return new DevicePart(config.node(), keys, vault, log, clock, guard);
+  }
+
+  private static ShareVault openVault(
+      NodeConfig.DevicePart device, Ring ring, String name, SecretArithmetic engine) {
+    byte[] passphrase = Secrets.octets(device.passphraseFile());
+    try {
+      return ShareVault.open(device.shares(), ring, name, passphrase, engine);
+    } finally {
+      Arrays.fill(passphrase, (byte) 0);
+    }
   }
 
   private static SecretArithmetic engine(String name) {
@@ -89,7 +116,7 @@ final class DevicePart implements NodePart {
 
   @Override
   public Behavior<SealedEnvelope> party(Outbox outbox) {
-    return SigningDevice.create(
+    DeviceSetup device =
         new DeviceSetup(
             name,
             keys.ring(),
@@ -99,6 +126,9 @@ final class DevicePart implements NodePart {
             outbox,
             clock,
             new SecureRandom(),
-            DeviceLimits.DEFAULT));
+            DeviceLimits.DEFAULT);
+    return guard
+        .map(setup -> GuardedDevice.create(setup, device))
+        .orElseGet(() -> SigningDevice.create(device));
   }
 }

@@ -3,6 +3,7 @@ package io.countersign.deploy.node;
 import io.countersign.agent.CardException;
 import io.countersign.agent.LogStopped;
 import io.countersign.coordinator.journal.JournalDamaged;
+import io.countersign.device.DeviceErased;
 import io.countersign.device.DeviceHalted;
 import io.countersign.protocol.engine.ShareFileException;
 import io.countersign.protocol.log.LogDamaged;
@@ -25,6 +26,9 @@ final class Failures {
           || cause instanceof ShareFileException
           || cause instanceof CardException) {
         return NodeExit.INTEGRITY;
+      }
+      if (cause instanceof DeviceErased) {
+        return NodeExit.ERASED;
       }
       if (cause instanceof AccessDeniedException) {
         return NodeExit.PERMISSIONS;

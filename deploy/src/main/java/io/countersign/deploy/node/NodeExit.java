@@ -18,7 +18,9 @@ public enum NodeExit {
   /** Left or removed from the cluster: joins again when restarted. */
   REJOIN(75, true),
   /** Secret files are open to others or not readable. */
-  PERMISSIONS(77, false);
+  PERMISSIONS(77, false),
+  /** The device destroyed its shares (M27): it stays dead. */
+  ERASED(78, false);
 
   private final int code;
   private final boolean restartable;

@@ -14,6 +14,7 @@ import io.countersign.deploy.config.Endpoint;
 import io.countersign.deploy.config.NodeConfig;
 import io.countersign.deploy.config.NodeConfigReader;
 import io.countersign.deploy.config.NodeKeys;
+import io.countersign.deploy.guard.HeartbeatSource;
 import io.countersign.deploy.tls.PeerPolicy;
 import io.countersign.deploy.tls.RingTls;
 import io.countersign.deploy.tls.TlsException;
@@ -74,6 +75,9 @@ public final class NodeMain {
 
   private NodeExit run() {
     try (NodeKeys keys = NodeKeys.open(config, clock)) {
+      if (config.part() instanceof NodeConfig.HeartbeatPart part) {
+        return beat(part, keys);
+      }
       ClusterSettings settings =
           new ClusterSettings(
               config.ring(), config.listen(), config.role(), Seeds.of(keys.ring(), config.node()));
@@ -81,6 +85,21 @@ public final class NodeMain {
       ActorSystem<Void> system = start(keys, settings, akka);
       system.getWhenTerminated().toCompletableFuture().join();
       return exit;
+    }
+  }
+
+  /** A heartbeat source is no member of the cluster: it sends datagrams and hears nobody. */
+  private NodeExit beat(NodeConfig.HeartbeatPart part, NodeKeys keys) {
+    try (HeartbeatSource source = HeartbeatSource.open(config, part, keys, clock)) {
+      source.run();
+      return NodeExit.REJOIN;
+    } catch (IOException e) {
+      throw new NodeStopException(
+          NodeExit.UNAVAILABLE,
+          "the heartbeat source cannot send from " + config.listen() + ": " + e.getMessage(),
+          e);
+    } catch (IllegalArgumentException e) {
+      throw new NodeStopException(NodeExit.CONFIG, String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -1,0 +1,61 @@
+package io.countersign.deploy.guard;
+
+import io.countersign.deploy.config.Endpoint;
+import io.countersign.device.Beats;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens for datagrams of heartbeat sources; longer ones than a beat has are cut and so refused.
+ */
+public final class BeatPort implements Beats {
+  private static final Logger LOG = LoggerFactory.getLogger(BeatPort.class);
+  private static final int LONGEST = 256;
+
+  private final Endpoint listen;
+
+  public BeatPort(Endpoint listen) {
+    this.listen = listen;
+  }
+
+  @Override
+  public Closeable listen(Consumer<byte[]> sink) throws IOException {
+    DatagramChannel channel = DatagramChannel.open();
+    try {
+      channel.bind(new InetSocketAddress(listen.host(), listen.port()));
+    } catch (IOException e) {
+      channel.close();
+      throw new IOException(
+          "the heartbeat cannot be heard at " + listen + ": " + e.getMessage(), e);
+    }
+    Thread thread = new Thread(() -> receive(channel, sink), "beat-port");
+    thread.setDaemon(true);
+    thread.start();
+    return channel;
+  }
+
+  private static void receive(DatagramChannel channel, Consumer<byte[]> sink) {
+    ByteBuffer buffer = ByteBuffer.allocate(LONGEST);
+    while (channel.isOpen()) {
+      try {
+        buffer.clear();
+        channel.receive(buffer);
+        buffer.flip();
+        byte[] datagram = new byte[buffer.remaining()];
+        buffer.get(datagram);
+        sink.accept(datagram);
+      } catch (ClosedChannelException e) {
+        return;
+      } catch (IOException e) {
+        LOG.warn("a datagram could not be received: {}", e.getMessage());
+      }
+    }
+  }
+}

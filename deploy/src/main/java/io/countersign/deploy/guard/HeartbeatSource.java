@@ -1,0 +1,125 @@
+package io.countersign.deploy.guard;
+
+import io.countersign.deploy.config.Endpoint;
+import io.countersign.deploy.config.NodeConfig;
+import io.countersign.deploy.config.NodeKeys;
+import io.countersign.deploy.tls.TlsException;
+import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.guard.Beat;
+import io.countersign.protocol.guard.BeatSealer;
+import io.countersign.protocol.guard.PairSecret;
+import io.countersign.protocol.thresholdrsa.Octets;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process of a heartbeat source (M27): sends each of its devices a datagram in every period,
+ * and nothing else. It listens to nobody. Secrets: its identity and agreement keys.
+ */
+public final class HeartbeatSource implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HeartbeatSource.class);
+  private static final int LIFE = 16;
+
+  private final Endpoint listen;
+  private final NodeConfig.HeartbeatPart part;
+  private final BeatSealer sealer;
+  private final Clock clock;
+
+  private HeartbeatSource(
+      Endpoint listen, NodeConfig.HeartbeatPart part, BeatSealer sealer, Clock clock) {
+    this.listen = listen;
+    this.part = part;
+    this.sealer = sealer;
+    this.clock = clock;
+  }
+
+  /**
+   * Opens a source.
+   *
+   * @throws IOException if its software or agreement key cannot be read
+   */
+  public static HeartbeatSource open(
+      NodeConfig config, NodeConfig.HeartbeatPart part, NodeKeys keys, Clock clock)
+      throws IOException {
+    byte[] life = new byte[LIFE];
+    new SecureRandom().nextBytes(life);
+    Ring.Party self = keys.ring().party(config.node()).orElseThrow();
+    BeatSealer sealer =
+        new BeatSealer(
+            config.node(),
+            self.serial(),
+            Octets.of(life),
+            keys.ring().sequence(),
+            SoftwareHash.ofThisProcess(),
+            keys.identity()::sign);
+    byte[] pem = Files.readAllBytes(config.agreement());
+    try {
+      for (NodeConfig.Target target : part.targets()) {
+        Ring.Party device =
+            keys.ring()
+                .party(target.device())
+                .orElseThrow(
+                    () ->
+                        new TlsException(
+                            "the ring has no device "
+                                + target.device()
+                                + ": check heartbeat.targets"));
+        byte[] pair = PairSecret.of(config.ring(), pem, device.agreement());
+        sealer.add(target.device(), pair);
+        Arrays.fill(pair, (byte) 0);
+      }
+    } finally {
+      Arrays.fill(pem, (byte) 0);
+    }
+    return new HeartbeatSource(config.listen(), part, sealer, clock);
+  }
+
+  /** Sends until the thread is interrupted. */
+  public void run() throws IOException {
+    LOG.info(
+        "heartbeat for {} every {} ms",
+        part.targets().stream().map(NodeConfig.Target::device).toList(),
+        part.period().toMillis());
+    try (DatagramChannel channel = DatagramChannel.open()) {
+      channel.bind(new InetSocketAddress(listen.host(), listen.port()));
+      long next = System.nanoTime();
+      while (!Thread.currentThread().isInterrupted()) {
+        part.targets().forEach(target -> send(channel, target));
+        next += part.period().toNanos();
+        long pause = next - System.nanoTime();
+        if (pause > 0) {
+          LockSupport.parkNanos(pause);
+        } else {
+          next = System.nanoTime();
+        }
+      }
+    }
+  }
+
+  private void send(DatagramChannel channel, NodeConfig.Target target) {
+    for (Beat.Kind kind : part.kinds()) {
+      byte[] datagram = sealer.beat(target.device(), kind, clock.millis());
+      try {
+        channel.send(
+            ByteBuffer.wrap(datagram),
+            new InetSocketAddress(target.address().host(), target.address().port()));
+      } catch (IOException e) {
+        LOG.warn("no beat reached {}: {}", target.device(), e.getMessage());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    sealer.close();
+  }
+}

@@ -1,0 +1,82 @@
+package io.countersign.deploy.node;
+
+import io.countersign.deploy.config.NodeConfig;
+import io.countersign.deploy.config.NodeKeys;
+import io.countersign.deploy.guard.BeatPort;
+import io.countersign.deploy.guard.BootClock;
+import io.countersign.deploy.guard.Destruction;
+import io.countersign.deploy.guard.MarkFile;
+import io.countersign.deploy.guard.SoftwareHash;
+import io.countersign.device.DeviceLog;
+import io.countersign.device.GuardSetup;
+import io.countersign.device.ShareVault;
+import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.evidence.Role;
+import io.countersign.protocol.guard.BeatOpener;
+import io.countersign.protocol.guard.Heartbeat;
+import io.countersign.protocol.guard.PairSecret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Puts the guard of a device together (M27). */
+final class GuardParts {
+  private GuardParts() {}
+
+  /**
+   * @throws IllegalArgumentException if a source is no heartbeat source of the ring
+   * @throws IOException if this machine has no boot clock, or the software cannot be read
+   */
+  static GuardSetup open(
+      NodeConfig config,
+      NodeConfig.DevicePart device,
+      NodeConfig.GuardPart guard,
+      NodeKeys keys,
+      ShareVault vault,
+      Supplier<ShareVault> opening,
+      DeviceLog log,
+      Clock clock)
+      throws IOException {
+    Ring ring = keys.ring();
+    return new GuardSetup(
+        config.node(),
+        new Heartbeat(guard.policy(), ring.sequence(), SoftwareHash.ofThisProcess()),
+        opener(config, guard, ring),
+        BootClock.ofThisMachine(clock),
+        new MarkFile(guard.folder(), config.node(), keys.identity()),
+        vault,
+        opening,
+        log,
+        new Destruction(
+            guard.folder().resolve(NodeConfig.GuardPart.ERASED),
+            device.shares(),
+            List.of(device.passphraseFile(), config.agreement())),
+        new BeatPort(guard.listen()));
+  }
+
+  private static BeatOpener opener(NodeConfig config, NodeConfig.GuardPart guard, Ring ring)
+      throws IOException {
+    BeatOpener opener = new BeatOpener(config.node());
+    byte[] pem = Files.readAllBytes(config.agreement());
+    try {
+      for (String source : guard.policy().sources()) {
+        Ring.Party party =
+            ring.party(source)
+                .filter(p -> p.role() == Role.HEARTBEAT)
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "device.guard.sources: the ring has no heartbeat source " + source));
+        byte[] pair = PairSecret.of(ring.name(), pem, party.agreement());
+        opener.add(party, pair);
+        Arrays.fill(pair, (byte) 0);
+      }
+    } finally {
+      Arrays.fill(pem, (byte) 0);
+    }
+    return opener;
+  }
+}

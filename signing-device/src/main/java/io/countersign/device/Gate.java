@@ -1,0 +1,26 @@
+package io.countersign.device;
+
+import io.countersign.protocol.wire.Refusal;
+import io.countersign.protocol.wire.Refusal.Code;
+
+/**
+ * Whether a device may act now (M27, I5). Asked at every act: when a message is judged, before and
+ * after a share is used, and when an answer leaves. Thread: safe for concurrent use.
+ */
+public interface Gate {
+  /** Of a device without a guard. */
+  Gate ALWAYS = () -> true;
+
+  /**
+   * Whether the device may act at this moment, by the clock itself and not by what was last told.
+   */
+  boolean isOpen();
+
+  /** What is answered while it may not. */
+  static Refusal shut(String device) {
+    return Refusal.of(
+        Code.NOT_READY,
+        "guard:disarmed",
+        device + " is disarmed: too few heartbeat sources are heard; it goes on when they return");
+  }
+}
