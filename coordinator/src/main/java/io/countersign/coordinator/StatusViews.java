@@ -50,11 +50,9 @@ final class StatusViews {
     }
     Health.Device device = known.get();
     DeviceProtocol.DeviceState state = device.state();
-    String word =
-        !device.reachable() ? "down" : state.ring() == ring.sequence() ? "up" : "record-differs";
     return new StatusView.DeviceView(
         name,
-        word,
+        word(device),
         state.keys(),
         state.engine(),
         state.eraseGuarantee(),
@@ -64,6 +62,17 @@ final class StatusViews {
         state.capacity(),
         state.residentBytes(),
         Duration.between(device.lastAnswer(), steady.instant()).toMillis());
+  }
+
+  /** {@code no-shares}: disarmed by its guard, or its shares are damaged; its log says which. */
+  private String word(Health.Device device) {
+    if (!device.reachable()) {
+      return "down";
+    }
+    if (device.state().ring() != ring.sequence()) {
+      return "record-differs";
+    }
+    return device.state().keys().isEmpty() ? "no-shares" : "up";
   }
 
   private StatusView.AgentView agent(Ring.Agent agent, Health health) {

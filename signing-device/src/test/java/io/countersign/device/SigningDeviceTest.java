@@ -1,7 +1,6 @@
 package io.countersign.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
@@ -298,7 +297,9 @@ class SigningDeviceTest {
         new Job.Partial(attempt.request().id(), 1, attempt.record().keyId(), attempt.header());
     ShareWork work =
         new ShareWork("amber", vault, Bench.identity(1), new SecureRandom(), Gate.ALWAYS);
-    assertThatThrownBy(() -> work.run(job)).isInstanceOf(IllegalStateException.class);
+    assertThat(work.run(job))
+        .isInstanceOfSatisfying(
+            Job.NotMade.class, notMade -> assertThat(notMade.refusal().check()).isEqualTo("share"));
   }
 
   private static Behavior<Void> parentOf(

@@ -49,6 +49,10 @@ final class StatusText {
   }
 
   private static String device(StatusView.DeviceView device) {
+    if (device.state().equals("no-shares")) {
+      return "%-10s no-shares (disarmed by its guard, or damaged: see its run/node.log)"
+          .formatted(device.name());
+    }
     if (!device.state().equals("up")) {
       return "%-10s %s".formatted(device.name(), device.state());
     }

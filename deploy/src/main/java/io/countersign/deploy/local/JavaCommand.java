@@ -18,6 +18,8 @@ public final class JavaCommand implements NodeCommand {
   /** The main class of every process of this program. */
   static final String MAIN = "io.countersign.deploy.Main";
 
+  private static final String DEVICES = String.join("|", Names.DEVICES);
+
   private final boolean endWithParent;
 
   /**
@@ -30,6 +32,12 @@ public final class JavaCommand implements NodeCommand {
   @Override
   public Process start(RingFolder.NodeFolder node) throws IOException {
     List<String> command = new ArrayList<>(java(heapMegabytes(node)));
+    if (!node.name().matches(DEVICES)) {
+      // Many processes start at once on few cores, and theirs is no arithmetic: the quick compiler
+      // alone makes the start of a ring a third shorter and each process smaller. Never a device or
+      // a dealer (DESIGN.md): where Java must do the arithmetic it would be nine times slower.
+      command.add(1, "-XX:TieredStopAtLevel=1");
+    }
     command.add("-Dlogback.configurationFile=io/countersign/deploy/logback-node.xml");
     command.add("-Dcountersign.run=" + node.run());
     command.addAll(List.of(MAIN, "node", "run", "--conf", node.config().toString()));
@@ -59,10 +67,6 @@ public final class JavaCommand implements NodeCommand {
     command.add("-Xmx" + heapMegabytes + "m");
     command.add("-XX:+UseSerialGC");
     command.add("-XX:ReservedCodeCacheSize=64m");
-    // Eleven processes start at once on few cores, and what is hot is native: the quick compiler
-    // alone makes the start of a ring a third shorter, each process smaller, and signatures no
-    // dearer (countersign bench).
-    command.add("-XX:TieredStopAtLevel=1");
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("-Xss512k");
     String archive = System.getProperty(ARCHIVE_PROPERTY, "");

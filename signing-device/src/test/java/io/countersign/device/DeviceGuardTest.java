@@ -1,0 +1,282 @@
+package io.countersign.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import io.countersign.protocol.engine.IdentitySigner;
+import io.countersign.protocol.evidence.SignedRequest;
+import io.countersign.protocol.guard.Beat;
+import io.countersign.protocol.guard.BeatOpener;
+import io.countersign.protocol.guard.BeatSealer;
+import io.countersign.protocol.guard.Heartbeat;
+import io.countersign.protocol.guard.HeartbeatPolicy;
+import io.countersign.protocol.guard.Mark;
+import io.countersign.protocol.guard.Reading;
+import io.countersign.protocol.log.LogRecord;
+import io.countersign.protocol.log.NodeLog;
+import io.countersign.protocol.thresholdrsa.Octets;
+import io.countersign.protocol.thresholdrsa.SigningMode;
+import io.countersign.protocol.wire.DeviceProtocol.Plan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The guard as an actor (M27, I5), on clocks that only the test moves; 1 of 1 source. */
+class DeviceGuardTest {
+  private static final ActorTestKit KIT = ActorTestKit.create();
+  private static final Octets SOFTWARE = Octets.of(new byte[32]);
+  private static final String SOURCE = "agents-1";
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final AtomicReference<Reading> clock =
+      new AtomicReference<>(new Reading(Duration.ofHours(1), "boot-1", START));
+  private final List<Mark> marks = new CopyOnWriteArrayList<>();
+  private final AtomicReference<IOException> diskFault = new AtomicReference<>();
+  private final AtomicInteger destroyed = new AtomicInteger();
+  private final AtomicReference<Consumer<byte[]>> sink = new AtomicReference<>();
+  private final ShareVault vault = ShareVault.closed(Bench.ENGINE);
+  private final GuardGate gate = new GuardGate(clock::get);
+  private final TestProbe<Object> probe = KIT.createTestProbe();
+  private final BeatSealer sealer = sealer(1);
+  private final Path folder;
+  private final DeviceLog log;
+  private boolean opened = true;
+
+  @AfterAll
+  static void end() {
+    KIT.shutdownTestKit();
+  }
+
+  DeviceGuardTest(@TempDir Path temporary) throws IOException {
+    folder = temporary.resolve("log");
+    DeviceLog.create(folder, Bench.device(1), Bench.identity(1), wall());
+    log = DeviceLog.open(folder, Bench.device(1), Bench.identity(1), wall());
+    marks.add(new Mark(clock.get(), Duration.ZERO, Map.of(), false));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    if (opened) {
+      log.close();
+    }
+    sealer.close();
+    vault.close();
+  }
+
+  private static Clock wall() {
+    return Clock.fixed(START, ZoneOffset.UTC);
+  }
+
+  private static byte[] pair() {
+    return new byte[32];
+  }
+
+  private static BeatSealer sealer(int life) {
+    IdentitySigner identity = Bench.TEST_RING.identity(SOURCE);
+    byte[] octets = new byte[16];
+    octets[0] = (byte) life;
+    BeatSealer made =
+        new BeatSealer(
+            SOURCE,
+            Bench.RING.party(SOURCE).orElseThrow().serial(),
+            Octets.of(octets),
+            Bench.RING.sequence(),
+            SOFTWARE,
+            identity::sign);
+    made.add(Bench.device(1), pair());
+    return made;
+  }
+
+  private ActorRef<DeviceGuard.Message> guard() {
+    BeatOpener opener = new BeatOpener(Bench.device(1));
+    opener.add(Bench.RING.party(SOURCE).orElseThrow(), pair());
+    HeartbeatPolicy policy =
+        new HeartbeatPolicy(1, List.of(SOURCE), Duration.ofSeconds(5), Duration.ofSeconds(20));
+    GuardSetup setup =
+        new GuardSetup(
+            Bench.device(1),
+            new Heartbeat(policy, Bench.RING.sequence(), SOFTWARE),
+            opener,
+            clock::get,
+            store(),
+            vault,
+            () -> Bench.vault(1),
+            log,
+            destroyed::incrementAndGet,
+            to -> {
+              sink.set(to);
+              return () -> sink.set(datagram -> {});
+            });
+    return KIT.spawn(DeviceGuard.create(setup, gate));
+  }
+
+  private MarkStore store() {
+    return new MarkStore() {
+      @Override
+      public Mark read() {
+        return marks.get(marks.size() - 1);
+      }
+
+      @Override
+      public void save(Mark mark) throws IOException {
+        IOException fault = diskFault.get();
+        if (fault != null) {
+          throw fault;
+        }
+        marks.add(mark);
+      }
+    };
+  }
+
+  private void pass(Duration time) {
+    clock.updateAndGet(
+        now -> new Reading(now.boot().plus(time), now.bootId(), now.wall().plus(time)));
+  }
+
+  private void beat() {
+    probe.awaitAssert(
+        () -> {
+          assertThat(sink.get()).isNotNull();
+          return null;
+        });
+    sink.get()
+        .accept(sealer.beat(Bench.device(1), Beat.Kind.SIGNED, clock.get().wall().toEpochMilli()));
+  }
+
+  private void await(Runnable assertion) {
+    probe.awaitAssert(
+        () -> {
+          assertion.run();
+          return null;
+        });
+  }
+
+  private void awaitArmed() {
+    await(() -> assertThat(gate.isOpen()).isTrue());
+    assertThat(vault.ready()).contains("main/add", "main/mult");
+  }
+
+  private List<String> kinds() throws IOException {
+    opened = false;
+    log.close();
+    List<LogRecord> records = new ArrayList<>();
+    NodeLog.open(folder, DeviceLog.owner(Bench.device(1), Bench.identity(1)), wall(), records::add)
+        .close();
+    return records.stream().map(LogRecord::kind).toList();
+  }
+
+  @Test
+  void armsDisarmsAndArmsAgain() throws IOException {
+    ActorRef<DeviceGuard.Message> guard = guard();
+    assertThat(gate.isOpen()).isFalse();
+    assertThat(vault.ready()).isEmpty();
+    beat();
+    awaitArmed();
+    pass(Duration.ofSeconds(5));
+    assertThat(gate.isOpen()).as("by the clock, before the guard has run").isFalse();
+    await(() -> assertThat(vault.ready()).isEmpty());
+    beat();
+    awaitArmed();
+    KIT.stop(guard);
+    assertThat(gate.isOpen()).as("no guard, no vault").isFalse();
+    assertThat(vault.ready()).isEmpty();
+    assertThat(kinds())
+        .containsExactly("node-guard-armed", "node-guard-disarmed", "node-guard-armed");
+  }
+
+  @Test
+  void destroysEverythingPastTheSecondLimitAndStaysDead() throws IOException {
+    ActorRef<DeviceGuard.Message> guard = guard();
+    beat();
+    awaitArmed();
+    pass(Duration.ofSeconds(20));
+    probe.expectTerminated(guard);
+    assertThat(gate.isOpen()).isFalse();
+    assertThat(vault.ready()).isEmpty();
+    assertThat(destroyed).hasValue(1);
+    assertThat(marks.get(marks.size() - 1).erased()).isTrue();
+    ActorRef<DeviceGuard.Message> again = guard();
+    probe.expectTerminated(again);
+    assertThat(destroyed).as("what was interrupted is done again").hasValue(2);
+    assertThat(kinds()).containsExactly("node-guard-armed", "node-guard-erased");
+  }
+
+  @Test
+  void aDeviceThatWasAwayTooLongIsErasedBeforeItHearsAnybody() {
+    pass(Duration.ofSeconds(21));
+    probe.expectTerminated(guard());
+    assertThat(destroyed).hasValue(1);
+    assertThat(vault.ready()).isEmpty();
+  }
+
+  @Test
+  void aMarkThatCannotBeSavedShutsTheGateUntilItCan() {
+    ActorRef<DeviceGuard.Message> guard = guard();
+    beat();
+    awaitArmed();
+    diskFault.set(new IOException("No space left on device"));
+    for (int second = 0; second < 3; second++) {
+      pass(Duration.ofSeconds(1));
+      beat();
+    }
+    await(() -> assertThat(gate.isOpen()).isFalse());
+    diskFault.set(null);
+    pass(Duration.ofSeconds(2));
+    beat();
+    await(() -> assertThat(gate.isOpen()).isTrue());
+    KIT.stop(guard);
+  }
+
+  @Test
+  void theMarkGrowsWithTheSilenceSoThatNoRestartResetsIt() {
+    ActorRef<DeviceGuard.Message> guard = guard();
+    beat();
+    awaitArmed();
+    pass(Duration.ofSeconds(12));
+    await(
+        () -> assertThat(marks.get(marks.size() - 1).silence()).isEqualTo(Duration.ofSeconds(12)));
+    KIT.stop(guard);
+    pass(Duration.ofSeconds(8));
+    probe.expectTerminated(guard());
+    assertThat(destroyed).hasValue(1);
+  }
+
+  @Test
+  void shareWorkGivesNothingWhenTheGateShutsWhileItComputes() {
+    AtomicInteger asked = new AtomicInteger();
+    Gate shutting = () -> asked.incrementAndGet() < 2;
+    ShareWork work =
+        new ShareWork(
+            Bench.device(1), Bench.vault(1), Bench.identity(1), new SecureRandom(), shutting);
+    SignedRequest request = Bench.request("parallel");
+    Plan plan = Bench.plan(request, SigningMode.PARALLEL, 1, 1, 2, 3);
+    Job job =
+        new Job.Partial(
+            request.id(),
+            1,
+            Bench.record(Bench.keyOf(request), SigningMode.PARALLEL).keyId(),
+            Bench.header(request, plan));
+    assertThat(work.run(job))
+        .isInstanceOfSatisfying(
+            Job.NotMade.class,
+            notMade -> assertThat(notMade.refusal().check()).isEqualTo("guard:disarmed"));
+    assertThat(asked).hasValue(2);
+  }
+}
