@@ -68,16 +68,16 @@ public final class AgentNode {
     REFUSALS
   }
 
-  private AgentNode(ActorContext<Message> context, AgentSetup setup) {
+  private AgentNode(ActorContext<Message> context, AgentSetup setup, EnvelopeOpener opener) {
     this.context = context;
     this.setup = setup;
-    this.opener =
-        new EnvelopeOpener(setup.name(), setup.ring(), Set.of(Role.COORDINATOR), setup.clock());
+    this.opener = opener;
     this.sealer =
         new EnvelopeSealer(
             setup.name(),
-            setup.ring().sequence(),
+            setup.ring(),
             setup.identity()::sign,
+            setup.agreement(),
             setup.clock(),
             setup.random());
     int most = Math.max(1, setup.seats().size()) * setup.limits().pendingPerAgent();
@@ -87,10 +87,16 @@ public final class AgentNode {
     this.refusals = new Coalescer(setup.clock());
   }
 
+  /** Its life begins with this call and not with its actor: what is sealed from now on is read. */
   public static Behavior<SealedEnvelope> create(AgentSetup setup) {
+    EnvelopeOpener opener =
+        new EnvelopeOpener(
+            setup.name(), setup.ring(), Set.of(Role.COORDINATOR), setup.agreement(), setup.clock());
     Behavior<Message> node =
         Behaviors.setup(
-            context -> Behaviors.withTimers(timers -> new AgentNode(context, setup).start(timers)));
+            context ->
+                Behaviors.withTimers(
+                    timers -> new AgentNode(context, setup, opener).start(timers)));
     return Behaviors.transformMessages(
         SealedEnvelope.class,
         node,
@@ -232,6 +238,8 @@ public final class AgentNode {
   }
 
   private Behavior<Message> onStop() throws IOException {
+    opener.close();
+    sealer.close();
     reader.close();
     setup.seats().forEach(seat -> seat.card().close());
     log.close();

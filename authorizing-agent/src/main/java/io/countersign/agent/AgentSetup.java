@@ -1,9 +1,11 @@
 package io.countersign.agent;
 
+import io.countersign.protocol.engine.AgreementKey;
 import io.countersign.protocol.engine.IdentitySigner;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.log.NodeLog;
+import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.Outbox;
 import java.time.Clock;
 import java.util.HashSet;
@@ -13,11 +15,12 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Everything an agents' node is made of. The node closes the cards and the log when it stops; the
- * identity key stays its owner's.
+ * Everything an agents' node is made of. The node closes the cards and the log when it stops;
+ * identity and agreement key stay their owner's.
  *
  * @param name name of the node in the ring's record
  * @param identity the node's identity key
+ * @param agreement the node's agreement key
  * @param seats the cards it hosts, unlocked
  * @param log the node's log, open
  * @param history what that log replayed
@@ -28,6 +31,7 @@ public record AgentSetup(
     String name,
     Ring ring,
     IdentitySigner identity,
+    AgreementKey agreement,
     List<Seat> seats,
     NodeLog log,
     ApprovalHistory history,
@@ -44,6 +48,9 @@ public record AgentSetup(
   public AgentSetup {
     seats = List.copyOf(seats);
     requireFitting(name, ring, identity, seats);
+    check(
+        ring.party(name).orElseThrow().agreement().equals(Octets.of(agreement.spki())),
+        "the agreement key of " + name + " is not the one that the ring lists");
   }
 
   /**

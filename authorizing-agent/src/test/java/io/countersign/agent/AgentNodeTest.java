@@ -163,8 +163,8 @@ class AgentNodeTest {
       node.tell(fixture.sealerOf(other).seal(NODE, question));
     }
     SealedEnvelope good = fixture.seal(question);
-    node.tell(new SealedEnvelope(good.envelope(), fixture.seal(question).signature()));
-    node.tell(new SealedEnvelope(Octets.of(new byte[] {1, 2, 3}), good.signature()));
+    node.tell(changed(good, good.opening(), Octets.of(new byte[64])));
+    node.tell(changed(good, Octets.of(new byte[] {1, 2, 3}), good.signature()));
     node.tell(fixture.seal(new DeviceProtocol.Probe(1)));
     assertThat(probe()).isNotNull();
     assertThat(fixture.nothingSent()).isTrue();
@@ -217,6 +217,11 @@ class AgentNodeTest {
                 request.jws().text(),
                 Octets.of(Asking.DOCUMENT))));
     assertThat(fixture.answer(Declined.class).refusal().check()).isEqualTo("agent:policy");
+  }
+
+  private static SealedEnvelope changed(SealedEnvelope good, Octets opening, Octets signature) {
+    return new SealedEnvelope(
+        opening, signature, good.sequence(), good.issued(), good.expires(), good.sealed());
   }
 
   private AgentState probe() throws InterruptedException {

@@ -43,7 +43,12 @@ final class NodeFixture {
   private final LinkedBlockingQueue<SealedEnvelope> toCoordinator = new LinkedBlockingQueue<>();
   private final EnvelopeSealer sealer = sealerOf(TestRing.COORDINATOR);
   private final EnvelopeOpener opener =
-      new EnvelopeOpener(TestRing.COORDINATOR, RING.ring(), Set.of(Role.AGENTS), clock);
+      new EnvelopeOpener(
+          TestRing.COORDINATOR,
+          RING.ring(),
+          Set.of(Role.AGENTS),
+          RING.agreement(TestRing.COORDINATOR),
+          clock);
   private final List<LogRecord> replayed = new ArrayList<>();
   private AgentLimits limits = AgentLimits.DEFAULT;
 
@@ -99,7 +104,7 @@ final class NodeFixture {
 
   EnvelopeSealer sealerOf(String party) {
     return new EnvelopeSealer(
-        party, RING.ring().sequence(), RING.identity(party)::sign, clock, RANDOM);
+        party, RING.ring(), RING.identity(party)::sign, RING.agreement(party), clock, RANDOM);
   }
 
   <T extends WireMessage> T answer(Class<T> type) throws InterruptedException {
@@ -122,6 +127,7 @@ final class NodeFixture {
                 NODE,
                 RING.ring(),
                 RING.identity(NODE),
+                RING.agreement(NODE),
                 List.of(seat("agent-1-1", AgentPolicy.AUTO), seat("agent-1-2", AgentPolicy.REFUSE)),
                 log,
                 history,

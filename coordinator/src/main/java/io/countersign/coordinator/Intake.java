@@ -29,7 +29,7 @@ final class Intake {
   }
 
   synchronized Taken take(SealedEnvelope envelope) {
-    long length = envelope.envelope().length();
+    long length = envelope.length();
     if (envelopes >= ENVELOPES_MAX || octets + length > OCTETS_MAX) {
       Taken taken = full ? Taken.STILL_FULL : Taken.FULL;
       full = true;
@@ -42,7 +42,7 @@ final class Intake {
 
   synchronized void opened(SealedEnvelope envelope) {
     envelopes--;
-    octets -= envelope.envelope().length();
+    octets -= envelope.length();
     full = full && envelopes > 0;
   }
 }

@@ -2,6 +2,7 @@ package io.countersign.coordinator;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -17,7 +18,8 @@ import java.util.Set;
 
 /**
  * The one place where envelopes are opened and sealed, so that sequences have no gaps and no
- * doubles (M7). What does not open is logged and changes nothing (I8).
+ * doubles (M7); the session keys are erased when it stops. What does not open is logged and changes
+ * nothing (I8).
  */
 final class Switchboard extends AbstractBehavior<Switchboard.Message> {
   sealed interface Message {}
@@ -42,10 +44,19 @@ final class Switchboard extends AbstractBehavior<Switchboard.Message> {
     super(context);
     this.opener =
         new EnvelopeOpener(
-            setup.name(), setup.ring(), Set.of(Role.DEVICE, Role.AGENTS), setup.clock());
+            setup.name(),
+            setup.ring(),
+            Set.of(Role.DEVICE, Role.AGENTS),
+            setup.agreement(),
+            setup.clock());
     this.sealer =
         new EnvelopeSealer(
-            setup.name(), setup.ring().sequence(), setup.identity(), setup.clock(), setup.random());
+            setup.name(),
+            setup.ring(),
+            setup.identity(),
+            setup.agreement(),
+            setup.clock(),
+            setup.random());
     this.outbox = setup.outbox();
     this.intake = intake;
     this.guardian = guardian;
@@ -61,6 +72,7 @@ final class Switchboard extends AbstractBehavior<Switchboard.Message> {
     return newReceiveBuilder()
         .onMessage(Open.class, this::onReceived)
         .onMessage(Send.class, this::onSend)
+        .onSignal(PostStop.class, signal -> onStop())
         .build();
   }
 
@@ -77,6 +89,12 @@ final class Switchboard extends AbstractBehavior<Switchboard.Message> {
 
   private Behavior<Message> onSend(Send message) {
     outbox.send(message.to(), sealer.seal(message.to(), message.message()));
+    return this;
+  }
+
+  private Behavior<Message> onStop() {
+    opener.close();
+    sealer.close();
     return this;
   }
 }

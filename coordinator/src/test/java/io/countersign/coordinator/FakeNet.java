@@ -60,11 +60,19 @@ public final class FakeNet implements Outbox, AutoCloseable {
   private void join(TestRing ring, String name) {
     Clock clock = Clock.systemUTC();
     threads.put(name, Executors.newSingleThreadScheduledExecutor());
-    openers.put(name, new EnvelopeOpener(name, ring.ring(), Set.of(Role.COORDINATOR), clock));
+    openers.put(
+        name,
+        new EnvelopeOpener(
+            name, ring.ring(), Set.of(Role.COORDINATOR), ring.agreement(name), clock));
     sealers.put(
         name,
         new EnvelopeSealer(
-            name, ring.ring().sequence(), ring.identity(name)::sign, clock, new SecureRandom()));
+            name,
+            ring.ring(),
+            ring.identity(name)::sign,
+            ring.agreement(name),
+            clock,
+            new SecureRandom()));
   }
 
   /** Where answers go. */

@@ -35,6 +35,6 @@ class IntakeTest {
   }
 
   private static SealedEnvelope envelope(int octets) {
-    return new SealedEnvelope(Octets.of(new byte[octets]), Octets.EMPTY);
+    return new SealedEnvelope(Octets.EMPTY, Octets.EMPTY, 1, 1, 1, Octets.of(new byte[octets]));
   }
 }

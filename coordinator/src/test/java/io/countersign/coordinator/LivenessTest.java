@@ -73,6 +73,7 @@ class LivenessTest {
             TestRing.COORDINATOR,
             ring.ring(),
             ring.identity(TestRing.COORDINATOR)::sign,
+            ring.agreement(TestRing.COORDINATOR),
             (to, envelope) -> {},
             Clock.systemUTC(),
             new SecureRandom(),

@@ -69,6 +69,7 @@ public final class TestCoordinator implements AutoCloseable {
                             TestRing.COORDINATOR,
                             ring.ring(),
                             ring.identity(TestRing.COORDINATOR)::sign,
+                            ring.agreement(TestRing.COORDINATOR),
                             net,
                             Clock.systemUTC(),
                             new SecureRandom(),

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.ChildFailed;
 import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import io.countersign.protocol.evidence.Role;
@@ -29,6 +30,7 @@ import java.util.Set;
  *   Taken                               its octets wait for the core no more
  *   Answer                              sealed and sent, one less in work
  *   the core failed                     fails for the same reason
+ *   stopped                             its session keys are erased
  * </pre>
  *
  * <p>What waits is bounded twice, in octets, for a message may have a document in it: in front of
@@ -62,26 +64,33 @@ final class DeviceFront {
   /** The core has judged a message that was so long and keeps nothing of its document. */
   record Taken(long octets) implements FromCore {}
 
-  private DeviceFront(DeviceSetup setup, Intake intake, ActorRef<SigningDevice.Message> core) {
+  private DeviceFront(
+      DeviceSetup setup,
+      EnvelopeOpener opener,
+      Intake intake,
+      ActorRef<SigningDevice.Message> core) {
     this.setup = setup;
     this.intake = intake;
     this.core = core;
-    this.opener = new EnvelopeOpener(setup.name(), setup.ring(), ADMITTED, setup.clock());
+    this.opener = opener;
     this.sealer =
         new EnvelopeSealer(
             setup.name(),
-            setup.ring().sequence(),
+            setup.ring(),
             setup.identity()::sign,
+            setup.agreement(),
             setup.clock(),
             setup.random());
   }
 
+  /** Its life begins with this call and not with its actor: what is sealed from now on is read. */
   static Behavior<SealedEnvelope> create(DeviceSetup setup) {
+    EnvelopeOpener opener = opener(setup);
     return Behaviors.setup(
         context -> {
           Intake intake = new Intake(setup.limits().octetsInWork());
           ActorRef<Message> front =
-              context.spawn(Behaviors.setup(own -> start(own, setup, intake)), "front");
+              context.spawn(Behaviors.setup(own -> start(own, setup, opener, intake)), "front");
           context.watch(front);
           return Behaviors.receive(SealedEnvelope.class)
               .onMessage(SealedEnvelope.class, message -> atTheDoor(intake, front, message))
@@ -99,20 +108,25 @@ final class DeviceFront {
   }
 
   private static Behavior<Message> start(
-      ActorContext<Message> context, DeviceSetup setup, Intake intake) {
+      ActorContext<Message> context, DeviceSetup setup, EnvelopeOpener opener, Intake intake) {
     ActorRef<SigningDevice.Message> core =
         context.spawn(
             SigningDevice.core(setup, context.getSelf().narrow()),
             "core",
             DispatcherSelector.fromConfig(SigningDevice.CORE_DISPATCHER));
     context.watch(core);
-    return behindTheDoor(setup, intake, core);
+    return new DeviceFront(setup, opener, intake, core).open();
+  }
+
+  private static EnvelopeOpener opener(DeviceSetup setup) {
+    return new EnvelopeOpener(
+        setup.name(), setup.ring(), ADMITTED, setup.agreement(), setup.clock());
   }
 
   /** The front alone, with the core that it is given. */
   static Behavior<Message> behindTheDoor(
       DeviceSetup setup, Intake intake, ActorRef<SigningDevice.Message> core) {
-    return new DeviceFront(setup, intake, core).open();
+    return new DeviceFront(setup, opener(setup), intake, core).open();
   }
 
   private Behavior<Message> open() {
@@ -121,6 +135,7 @@ final class DeviceFront {
         .onMessage(Taken.class, this::onTaken)
         .onMessage(Answer.class, this::onAnswer)
         .onSignal(ChildFailed.class, DeviceFront::onChildFailed)
+        .onSignal(PostStop.class, signal -> onStop())
         .build();
   }
 
@@ -196,6 +211,12 @@ final class DeviceFront {
 
   private void send(String to, DeviceProtocol message) {
     setup.outbox().send(to, sealer.seal(to, message));
+  }
+
+  private Behavior<Message> onStop() {
+    opener.close();
+    sealer.close();
+    return Behaviors.same();
   }
 
   /** A front without a core is no device, nor a door without a front: who watches sees why (I7). */

@@ -1,8 +1,10 @@
 package io.countersign.device;
 
+import io.countersign.protocol.engine.AgreementKey;
 import io.countersign.protocol.engine.IdentitySigner;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.Role;
+import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.Outbox;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -10,12 +12,13 @@ import java.time.Clock;
 /**
  * Everything a device node is made of.
  *
- * <p>Secrets: identity and vault hold them; neither prints them. The running device closes vault
- * and log when it stops; the caller closes the identity afterwards.
+ * <p>Secrets: identity, agreement and vault hold them; none prints them. The running device closes
+ * vault and log when it stops; the caller closes identity and agreement afterwards.
  *
  * @param name of the device, a party of the ring with role {@code device}
  * @param ring the checked record that the node obeys
  * @param identity the device's own signature key, the one in the ring's record
+ * @param agreement the device's own agreement key, the one in the ring's record
  * @param vault its shares, opened
  * @param log its log, opened; the fold over it is the device's memory
  * @param outbox where sealed answers leave
@@ -28,6 +31,7 @@ public record DeviceSetup(
     String name,
     Ring ring,
     IdentitySigner identity,
+    AgreementKey agreement,
     ShareVault vault,
     DeviceLog log,
     Outbox outbox,
@@ -36,7 +40,7 @@ public record DeviceSetup(
     DeviceLimits limits,
     Gate gate) {
   /**
-   * Checks that the identity is the one that the ring's record names.
+   * Checks that identity and agreement key are those that the ring's record names.
    *
    * @throws IllegalArgumentException if the ring has no such device, or another key for it
    */
@@ -57,6 +61,10 @@ public record DeviceSetup(
               + serial
               + ", the ring's record names "
               + self.serial());
+    }
+    if (!self.agreement().equals(Octets.of(agreement.spki()))) {
+      throw new IllegalArgumentException(
+          "the agreement key of " + name + " is not the one that the ring's record names");
     }
   }
 

@@ -23,7 +23,7 @@ final class Intake {
   }
 
   static long cost(SealedEnvelope sealed) {
-    return OVERHEAD + sealed.envelope().length() + (long) sealed.signature().length();
+    return OVERHEAD + (long) sealed.length();
   }
 
   /** Whether the message may wait; it is counted if it may. */

@@ -1,5 +1,6 @@
 package io.countersign.device;
 
+import io.countersign.protocol.engine.AgreementKey;
 import io.countersign.protocol.engine.Engines;
 import io.countersign.protocol.engine.IdentitySigner;
 import io.countersign.protocol.evidence.Approval;
@@ -52,6 +53,10 @@ final class Bench {
 
   static Ring.Party party(int index) {
     return RING.party(device(index)).orElseThrow();
+  }
+
+  static AgreementKey agreement(int index) {
+    return TEST_RING.agreement(device(index));
   }
 
   static IdentitySigner identity(int index) {

@@ -8,10 +8,13 @@ import org.junit.jupiter.api.Test;
 
 /** What waits for a device's front is bounded in octets, not in messages. */
 class IntakeTest {
-  private final SealedEnvelope large =
-      new SealedEnvelope(Octets.of(new byte[SealedEnvelope.MAX_OCTETS]), Octets.of(new byte[64]));
-  private final SealedEnvelope small =
-      new SealedEnvelope(Octets.of(new byte[200]), Octets.of(new byte[64]));
+  private final SealedEnvelope large = sealed(SealedEnvelope.MAX_OCTETS);
+  private final SealedEnvelope small = sealed(200);
+
+  private static SealedEnvelope sealed(int octets) {
+    return new SealedEnvelope(
+        Octets.EMPTY, Octets.of(new byte[64]), 1, 1, 1, Octets.of(new byte[octets]));
+  }
 
   @Test
   void holdsTwelveOfTheLargestMessagesAndDropsTheRest() {

@@ -26,6 +26,7 @@ class RedactionTest {
               "device-1",
               Bench.RING,
               Bench.identity(1),
+              Bench.agreement(1),
               vault,
               log,
               (to, message) -> {},

@@ -22,7 +22,7 @@ import io.countersign.protocol.wire.DeviceProtocol.Probe;
 import io.countersign.protocol.wire.DeviceProtocol.Refused;
 import io.countersign.protocol.wire.DeviceProtocol.Vote;
 import io.countersign.protocol.wire.DeviceProtocol.Voted;
-import io.countersign.protocol.wire.Envelope;
+import io.countersign.protocol.wire.Opening;
 import io.countersign.protocol.wire.Refusal.Code;
 import io.countersign.protocol.wire.SealedEnvelope;
 import io.countersign.protocol.wire.Wire;
@@ -146,16 +146,16 @@ class SigningDeviceTest {
 
   @Test
   void recordsWhatIsNoMessageForItAndGoesOn() throws Exception {
+    device(1); // It reads nothing of before its start.
     SealedEnvelope honest = coordinator.seal("device-1", new Probe(1));
-    byte[] garbled = honest.signature().toByteArray();
-    garbled[5] ^= 1;
     Wires foreign = new Wires("device-2", clock);
 
-    device(1).tell(new SealedEnvelope(honest.envelope(), Octets.of(garbled)));
+    device(1).tell(changed(honest, honest.opening(), garbled(honest.signature()), honest.sealed()));
+    device(1).tell(changed(honest, honest.opening(), honest.signature(), garbled(honest.sealed())));
     device(1).tell(coordinator.seal("device-2", new Probe(2)));
     device(1).tell(foreign.seal("device-1", new Probe(3)));
-    device(1).tell(new SealedEnvelope(Octets.of(new byte[] {1, 2}), Octets.EMPTY));
-    device(1).tell(new SealedEnvelope(envelopeOfNothing(), Octets.EMPTY));
+    device(1).tell(changed(honest, Octets.of(new byte[] {1, 2}), Octets.EMPTY, honest.sealed()));
+    device(1).tell(changed(honest, openingOfNothing(), Octets.EMPTY, honest.sealed()));
     device(1).tell(honest);
     device(1).tell(honest);
     tell(1, new Probe(4));
@@ -168,6 +168,7 @@ class SigningDeviceTest {
     assertThat(badMessages(1))
         .containsExactly(
             "envelope:signature",
+            "envelope:seal",
             "envelope:to",
             "envelope:from",
             "envelope:form",
@@ -351,6 +352,7 @@ class SigningDeviceTest {
         Bench.device(index),
         Bench.RING,
         Bench.identity(index),
+        Bench.agreement(index),
         vault,
         log,
         coordinator,
@@ -371,10 +373,22 @@ class SigningDeviceTest {
     }
   }
 
-  /** Every part of an envelope is there, and is null or 0. */
-  private static Octets envelopeOfNothing() {
+  private static Octets garbled(Octets octets) {
+    byte[] garbled = octets.toByteArray();
+    garbled[5] ^= 1;
+    return Octets.of(garbled);
+  }
+
+  private static SealedEnvelope changed(
+      SealedEnvelope honest, Octets opening, Octets signature, Octets sealed) {
+    return new SealedEnvelope(
+        opening, signature, honest.sequence(), honest.issued(), honest.expires(), sealed);
+  }
+
+  /** Every part of an opening is there, and is null or 1. */
+  private static Octets openingOfNothing() {
     Map<String, @Nullable Object> parts = new HashMap<>();
-    for (RecordComponent part : Envelope.class.getRecordComponents()) {
+    for (RecordComponent part : Opening.class.getRecordComponents()) {
       parts.put(part.getName(), part.getType().isPrimitive() ? 1 : null);
     }
     return Octets.of(Wire.encode(parts));

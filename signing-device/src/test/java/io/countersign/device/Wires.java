@@ -1,5 +1,6 @@
 package io.countersign.device;
 
+import io.countersign.protocol.engine.AgreementKey;
 import io.countersign.protocol.engine.IdentitySigner;
 import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.wire.DeviceProtocol;
@@ -25,9 +26,10 @@ final class Wires implements Outbox {
 
   Wires(String self, Clock clock) {
     IdentitySigner identity = Bench.TEST_RING.identity(self);
+    AgreementKey agreement = Bench.TEST_RING.agreement(self);
     this.sealer =
-        new EnvelopeSealer(self, Bench.RING.sequence(), identity::sign, clock, new SecureRandom());
-    this.opener = new EnvelopeOpener(self, Bench.RING, Set.of(Role.DEVICE), clock);
+        new EnvelopeSealer(self, Bench.RING, identity::sign, agreement, clock, new SecureRandom());
+    this.opener = new EnvelopeOpener(self, Bench.RING, Set.of(Role.DEVICE), agreement, clock);
   }
 
   @Override

@@ -23,6 +23,6 @@ public record ClientConfig(
 
   /** Where its keys lie. */
   public NodeKeys.Sources sources() {
-    return new NodeKeys.Sources(ring, requester, recordFile, recordPin, identity, tls);
+    return new NodeKeys.Sources(ring, requester, recordFile, recordPin, identity, null, tls);
   }
 }

@@ -2,6 +2,7 @@ package io.countersign.deploy.config;
 
 import io.countersign.deploy.tls.TlsException;
 import io.countersign.deploy.tls.TlsIdentity;
+import io.countersign.protocol.engine.AgreementKey;
 import io.countersign.protocol.engine.IdentitySigner;
 import io.countersign.protocol.engine.SecretFile;
 import io.countersign.protocol.evidence.EvidenceException;
@@ -16,30 +17,40 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The ring's record and a party's own keys, checked against each other before anything starts.
- * Secrets: the identity key and the TLS key, behind their objects; {@link #close} erases the first.
+ * Secrets: identity key, a node's agreement key and the TLS key, behind their objects; {@link
+ * #close} erases the first two.
  */
 public final class NodeKeys implements AutoCloseable {
   private final Ring ring;
   private final IdentitySigner identity;
+  private final @Nullable AgreementKey agreement;
   private final TlsIdentity tls;
 
-  private NodeKeys(Ring ring, IdentitySigner identity, TlsIdentity tls) {
+  private NodeKeys(
+      Ring ring, IdentitySigner identity, @Nullable AgreementKey agreement, TlsIdentity tls) {
     this.ring = ring;
     this.identity = identity;
+    this.agreement = agreement;
     this.tls = tls;
   }
 
-  /** Where a party's record and keys lie, and who it must be. */
+  /**
+   * Where a party's record and keys lie, and who it must be.
+   *
+   * @param agreement a node's agreement key; null for a client, who sends no envelopes
+   */
   public record Sources(
       String ring,
       String party,
       Path recordFile,
       Octets recordPin,
       Path identity,
+      @Nullable Path agreement,
       NodeConfig.TlsFiles tls) {
     /** Those of a node. */
     public static Sources of(NodeConfig config) {
@@ -49,6 +60,7 @@ public final class NodeKeys implements AutoCloseable {
           config.recordFile(),
           config.recordPin(),
           config.identity(),
+          config.agreement(),
           config.tls());
     }
   }
@@ -62,12 +74,7 @@ public final class NodeKeys implements AutoCloseable {
     Problems problems = new Problems();
     Ring ring = record(Sources.of(config), problems);
     if (ring != null) {
-      ring.party(config.node())
-          .ifPresent(
-              party -> {
-                checkNode(config, party, problems);
-                checkAgreement(config.agreement(), party, problems);
-              });
+      ring.party(config.node()).ifPresent(party -> checkNode(config, party, problems));
     }
     return open(Sources.of(config), ring, problems, clock);
   }
@@ -90,6 +97,18 @@ public final class NodeKeys implements AutoCloseable {
     return identity;
   }
 
+  /**
+   * A node's agreement key.
+   *
+   * @throws IllegalStateException for a client
+   */
+  public AgreementKey agreement() {
+    if (agreement == null) {
+      throw new IllegalStateException("a client has no agreement key");
+    }
+    return agreement;
+  }
+
   public TlsIdentity tls() {
     return tls;
   }
@@ -97,6 +116,9 @@ public final class NodeKeys implements AutoCloseable {
   @Override
   public void close() {
     identity.close();
+    if (agreement != null) {
+      agreement.close();
+    }
   }
 
   @Override
@@ -106,12 +128,20 @@ public final class NodeKeys implements AutoCloseable {
 
   private static NodeKeys open(
       Sources sources, @Nullable Ring ring, Problems problems, Clock clock) {
-    IdentitySigner identity = key("identity key", sources.identity(), problems);
+    IdentitySigner identity =
+        key("identity key", sources.identity(), problems, IdentitySigner::fromPem);
+    AgreementKey agreement =
+        sources.agreement() == null
+            ? null
+            : key("agreement key", sources.agreement(), problems, AgreementKey::fromPem);
     TlsIdentity tls = tls(sources.tls(), problems);
     if (ring != null) {
       ring.party(sources.party())
           .ifPresentOrElse(
-              party -> checkKeys(party, identity, tls, sources, problems),
+              party -> {
+                checkKeys(party, identity, tls, sources, problems);
+                checkAgreement(party, agreement, sources, problems);
+              },
               () ->
                   problems.add(
                       "ring " + ring.name() + " has no party " + sources.party() + ": check node"));
@@ -123,10 +153,13 @@ public final class NodeKeys implements AutoCloseable {
       if (identity != null) {
         identity.close();
       }
+      if (agreement != null) {
+        agreement.close();
+      }
       problems.throwIfAny("This node's keys do not fit its ring");
       throw new IllegalStateException("a problem was found and not named");
     }
-    return new NodeKeys(ring, identity, tls);
+    return new NodeKeys(ring, identity, agreement, tls);
   }
 
   private static @Nullable Ring record(Sources sources, Problems problems) {
@@ -198,20 +231,20 @@ public final class NodeKeys implements AutoCloseable {
     }
   }
 
-  /** The agreement key is opened only to see that it is the one of the record. */
-  private static void checkAgreement(Path file, Ring.Party party, Problems problems) {
-    try (IdentitySigner agreement = key("agreement key", file, problems)) {
-      if (agreement != null && !Octets.of(agreement.publicKey().spki()).equals(party.agreement())) {
-        problems.add("agreement key " + file + " is not the one that the record lists");
-      }
+  private static void checkAgreement(
+      Ring.Party party, @Nullable AgreementKey agreement, Sources sources, Problems problems) {
+    if (agreement != null && !Octets.of(agreement.spki()).equals(party.agreement())) {
+      problems.add(
+          "agreement key " + sources.agreement() + " is not the one that the record lists");
     }
   }
 
-  private static @Nullable IdentitySigner key(String what, Path file, Problems problems) {
+  private static <K> @Nullable K key(
+      String what, Path file, Problems problems, Function<byte[], K> read) {
     byte[] pem = new byte[0];
     try {
       pem = SecretFile.read(file);
-      return IdentitySigner.fromPem(pem);
+      return read.apply(pem);
     } catch (IllegalArgumentException e) {
       problems.add(what + " " + file + ": " + e.getMessage());
     } catch (IOException e) {

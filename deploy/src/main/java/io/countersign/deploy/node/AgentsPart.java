@@ -75,6 +75,7 @@ final class AgentsPart implements NodePart {
             name,
             keys.ring(),
             keys.identity(),
+            keys.agreement(),
             seats,
             log,
             history,

@@ -82,6 +82,7 @@ final class CoordinatorPart implements NodePart {
         name,
         keys.ring(),
         keys.identity()::sign,
+        keys.agreement(),
         outbox,
         clock,
         new SecureRandom(),

@@ -121,6 +121,7 @@ final class DevicePart implements NodePart {
             name,
             keys.ring(),
             keys.identity(),
+            keys.agreement(),
             vault,
             log,
             outbox,

@@ -17,16 +17,20 @@ import io.countersign.deploy.cluster.ClusterSettings;
 import io.countersign.deploy.cluster.Post;
 import io.countersign.deploy.config.Endpoint;
 import io.countersign.deploy.tls.SelfSigned;
+import io.countersign.protocol.engine.AgreementKey;
 import io.countersign.protocol.engine.Engines;
+import io.countersign.protocol.engine.SessionKey;
 import io.countersign.protocol.evidence.Role;
+import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.AgentProtocol;
-import io.countersign.protocol.wire.EnvelopeSealer;
 import io.countersign.protocol.wire.Outbox;
 import io.countersign.protocol.wire.SealedEnvelope;
+import io.countersign.protocol.wire.Wire;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
@@ -106,10 +110,7 @@ final class SmallCluster {
     return Behaviors.setup(
         context -> {
           Outbox outbox = Post.outbox(context.spawn(Post.create(), "post"));
-          EnvelopeSealer sealer =
-              new EnvelopeSealer(
-                  NAME, 0, octets -> new byte[64], Clock.systemUTC(), new SecureRandom());
-          SealedEnvelope message = sealer.seal(NAME, new AgentProtocol.AgentProbe(1));
+          SealedEnvelope message = message();
           Cancellable unused =
               context
                   .getSystem()
@@ -121,6 +122,24 @@ final class SmallCluster {
                       context.getExecutionContext());
           return Behaviors.empty();
         });
+  }
+
+  /** Sealed with throw-away keys for nobody: what is trained is the way, not the reading. */
+  private static SealedEnvelope message() {
+    try (AgreementKey ephemeral = AgreementKey.fresh();
+        AgreementKey own = AgreementKey.fresh();
+        SessionKey key =
+            SessionKey.toRecipient(
+                ephemeral, own, own.spki(), new byte[32], NAME.getBytes(StandardCharsets.UTF_8))) {
+      byte[] probe = Wire.encode(new AgentProtocol.AgentProbe(1));
+      return new SealedEnvelope(
+          Octets.of(ephemeral.spki()),
+          Octets.of(new byte[64]),
+          1,
+          0,
+          0,
+          Octets.of(key.seal(1, new byte[0], probe)));
+    }
   }
 
   private static SSLContext tls() {

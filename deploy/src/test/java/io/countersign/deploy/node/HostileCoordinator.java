@@ -26,7 +26,8 @@ final class HostileCoordinator {
         context -> {
           BlockingQueue<EnvelopeOpener.Opened> answers = new LinkedBlockingQueue<>();
           EnvelopeOpener opener =
-              new EnvelopeOpener(name, keys.ring(), Set.of(Role.DEVICE, Role.AGENTS), clock);
+              new EnvelopeOpener(
+                  name, keys.ring(), Set.of(Role.DEVICE, Role.AGENTS), keys.agreement(), clock);
           HostileScript script = new HostileScript(name, keys, outbox, clock, folder, answers);
           Thread thread = new Thread(script, "hostile");
           thread.setDaemon(true);

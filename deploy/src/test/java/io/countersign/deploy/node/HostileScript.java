@@ -3,6 +3,7 @@ package io.countersign.deploy.node;
 import io.countersign.deploy.config.NodeConfigReader;
 import io.countersign.deploy.config.NodeKeys;
 import io.countersign.deploy.local.RingFolder;
+import io.countersign.protocol.engine.AgreementKey;
 import io.countersign.protocol.engine.IdentitySigner;
 import io.countersign.protocol.engine.P256Keys;
 import io.countersign.protocol.engine.RsaKeys;
@@ -98,7 +99,8 @@ final class HostileScript implements Runnable {
     this.clock = clock;
     this.folder = folder;
     this.answers = answers;
-    this.sealer = new EnvelopeSealer(name, ring.sequence(), keys.identity()::sign, clock, random);
+    this.sealer =
+        new EnvelopeSealer(name, ring, keys.identity()::sign, keys.agreement(), clock, random);
     RingFolder whole = new RingFolder(folder.getParent().getParent());
     this.tools =
         new HostileTools(
@@ -283,20 +285,41 @@ final class HostileScript implements Runnable {
     silent("sealed for another device", device, forAnother);
     try (IdentitySigner stranger = IdentitySigner.fromPem(P256Keys.generate().pkcs8Pem())) {
       EnvelopeSealer forger =
-          new EnvelopeSealer(name, ring.sequence(), stranger::sign, clock, random);
+          new EnvelopeSealer(name, ring, stranger::sign, keys.agreement(), clock, random);
       silent("sealed with another key", device, forger.seal(device, good));
       EnvelopeSealer unlisted =
-          new EnvelopeSealer("nobody", ring.sequence(), stranger::sign, clock, random);
+          new EnvelopeSealer("nobody", ring, stranger::sign, keys.agreement(), clock, random);
       silent("sealed by an unlisted sender", device, unlisted.seal(device, good));
     }
     SealedEnvelope probe = sealer.seal(device, new Probe(7));
-    byte[] altered = probe.envelope().toByteArray();
-    altered[altered.length / 2] ^= 1;
-    silent("altered envelope", device, new SealedEnvelope(Octets.of(altered), probe.signature()));
+    silent("altered message", device, with(probe, altered(probe.sealed())));
+    try (AgreementKey other = AgreementKey.fresh();
+        EnvelopeSealer half =
+            new EnvelopeSealer(name, ring, keys.identity()::sign, other, clock, random)) {
+      silent("sealed with another agreement key", device, half.seal(device, good));
+    }
+    SealedEnvelope toAnother = sealer.seal(another, new Probe(8));
+    silent("an opening of another channel", device, with(toAnother, probe.sealed()));
     byte[] bomb = new byte[300_000];
     bomb[0] = 0x1f;
     bomb[1] = (byte) 0x8b;
-    silent("compressed octets", device, new SealedEnvelope(Octets.of(bomb), probe.signature()));
+    silent("compressed octets", device, with(probe, Octets.of(bomb)));
+  }
+
+  private static Octets altered(Octets octets) {
+    byte[] altered = octets.toByteArray();
+    altered[altered.length / 2] ^= 1;
+    return Octets.of(altered);
+  }
+
+  private static SealedEnvelope with(SealedEnvelope outer, Octets sealed) {
+    return new SealedEnvelope(
+        outer.opening(),
+        outer.signature(),
+        outer.sequence(),
+        outer.issued(),
+        outer.expires(),
+        sealed);
   }
 
   private void votes(

@@ -138,7 +138,14 @@ final class RingOfActors {
       if (party.role() != Role.REQUESTER) {
         Set<Role> all = Set.of(Role.COORDINATOR, Role.DEVICE, Role.AGENTS);
         nodes.put(
-            party.name(), new Node(new EnvelopeOpener(party.name(), ring, all, Clock.systemUTC())));
+            party.name(),
+            new Node(
+                new EnvelopeOpener(
+                    party.name(),
+                    ring,
+                    all,
+                    plan.files().ring().agreement(party.name()),
+                    Clock.systemUTC())));
       }
     }
     nodes.keySet().stream().filter(n -> !plan.late().contains(n)).sorted().forEach(this::start);
@@ -186,6 +193,7 @@ final class RingOfActors {
             name,
             plan.files().ring().ring(),
             plan.files().ring().identity(name)::sign,
+            plan.files().ring().agreement(name),
             outbox,
             Clock.systemUTC(),
             new SecureRandom(),

@@ -54,6 +54,9 @@ final class LibcryptoCiphers {
 
   static native int EVP_EncryptUpdate(long context, byte[] to, int[] written, long in, int length);
 
+  static native int EVP_EncryptUpdate(
+      long context, byte[] to, int[] written, byte[] in, int length);
+
   static native int EVP_EncryptFinal_ex(long context, byte[] to, int[] written);
 
   static native int EVP_DecryptInit_ex(
@@ -61,5 +64,10 @@ final class LibcryptoCiphers {
 
   static native int EVP_DecryptUpdate(long context, long to, int[] written, byte[] in, int length);
 
+  static native int EVP_DecryptUpdate(
+      long context, byte[] to, int[] written, byte[] in, int length);
+
   static native int EVP_DecryptFinal_ex(long context, long to, int[] written);
+
+  static native int EVP_DecryptFinal_ex(long context, byte[] to, int[] written);
 }

@@ -1,10 +1,11 @@
 package io.countersign.protocol.engine;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * One AES-256-GCM operation whose key and plaintext stay in native memory; cleared when closed.
- * Thread: one.
+ * One AES-256-GCM operation whose key stays in native memory; a share's plaintext does too, a
+ * message's ({@code ...Octets}) is on the heap. Cleared when closed. Thread: one.
  */
 final class NativeGcm implements AutoCloseable {
   private final long context;
@@ -73,6 +74,58 @@ final class NativeGcm implements AutoCloseable {
       LibcryptoNumbers.ERR_clear_error();
     }
     return right;
+  }
+
+  /** Ciphertext and tag of a plaintext that is on the heap anyway. */
+  byte[] sealOctets(byte[] associatedData, byte[] plain) {
+    byte[] both = new byte[plain.length + ShareFile.TAG_OCTETS];
+    byte[] tag = new byte[ShareFile.TAG_OCTETS];
+    Libcrypto.check(
+        LibcryptoCiphers.EVP_EncryptInit_ex(
+            context, LibcryptoCiphers.EVP_aes_256_gcm(), 0, key, nonce),
+        "EVP_EncryptInit_ex");
+    Libcrypto.check(
+        LibcryptoCiphers.EVP_EncryptUpdate(
+            context, 0, written, associatedData, associatedData.length),
+        "EVP_EncryptUpdate");
+    Libcrypto.check(
+        LibcryptoCiphers.EVP_EncryptUpdate(context, both, written, plain, plain.length),
+        "EVP_EncryptUpdate");
+    Libcrypto.check(
+        LibcryptoCiphers.EVP_EncryptFinal_ex(context, new byte[1], written), "EVP_EncryptFinal_ex");
+    Libcrypto.check(
+        LibcryptoCiphers.EVP_CIPHER_CTX_ctrl(
+            context, LibcryptoCiphers.EVP_CTRL_AEAD_GET_TAG, tag.length, tag),
+        "EVP_CIPHER_CTX_ctrl");
+    System.arraycopy(tag, 0, both, plain.length, tag.length);
+    return both;
+  }
+
+  /** The plaintext to the heap, or empty and nothing of it if the tag was wrong. */
+  Optional<byte[]> openOctets(byte[] associatedData, byte[] sealed) {
+    int length = sealed.length - ShareFile.TAG_OCTETS;
+    byte[] plain = new byte[length];
+    byte[] tag = Arrays.copyOfRange(sealed, length, sealed.length);
+    Libcrypto.check(
+        LibcryptoCiphers.EVP_DecryptInit_ex(
+            context, LibcryptoCiphers.EVP_aes_256_gcm(), 0, key, nonce),
+        "EVP_DecryptInit_ex");
+    Libcrypto.check(
+        LibcryptoCiphers.EVP_DecryptUpdate(
+            context, 0, written, associatedData, associatedData.length),
+        "EVP_DecryptUpdate");
+    Libcrypto.check(
+        LibcryptoCiphers.EVP_DecryptUpdate(context, plain, written, sealed, length),
+        "EVP_DecryptUpdate");
+    Libcrypto.check(
+        LibcryptoCiphers.EVP_CIPHER_CTX_ctrl(
+            context, LibcryptoCiphers.EVP_CTRL_AEAD_SET_TAG, tag.length, tag),
+        "EVP_CIPHER_CTX_ctrl");
+    if (LibcryptoCiphers.EVP_DecryptFinal_ex(context, new byte[1], written) == 1) {
+      return Optional.of(plain);
+    }
+    LibcryptoNumbers.ERR_clear_error();
+    return Optional.empty();
   }
 
   @Override

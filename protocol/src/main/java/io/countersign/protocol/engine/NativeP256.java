@@ -78,6 +78,27 @@ final class NativeP256 {
         "BN_mod_exp_mont_consttime");
   }
 
+  /**
+   * The first coordinate of a private key times a point, 32 octets. Timing: libcrypto's
+   * constant-time multiplication.
+   *
+   * @param point uncompressed
+   * @param to address of 32 octets of secure memory
+   * @throws IllegalStateException if the point is not on the curve
+   */
+  void agree(long key, byte[] point, long to) {
+    long peer = Libcrypto.checked(LibcryptoCurves.EC_POINT_new(group), "EC_POINT_new");
+    try {
+      Libcrypto.check(
+          LibcryptoAgreement.EC_POINT_oct2point(group, peer, point, point.length, 0),
+          "EC_POINT_oct2point");
+      int octets = LibcryptoAgreement.ECDH_compute_key(to, P256.SCALAR_OCTETS, peer, key, 0);
+      Libcrypto.check(octets, "ECDH_compute_key");
+    } finally {
+      LibcryptoCurves.EC_POINT_clear_free(peer);
+    }
+  }
+
   private long multiple(Bignum scalar, long context) {
     long point = Libcrypto.checked(LibcryptoCurves.EC_POINT_new(group), "EC_POINT_new");
     int done = LibcryptoCurves.EC_POINT_mul(group, point, scalar.address(), 0, 0, context);

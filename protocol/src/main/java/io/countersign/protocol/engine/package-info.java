@@ -9,8 +9,11 @@
  *   <li>{@link io.countersign.protocol.engine.IdentitySigner} and {@link
  *       io.countersign.protocol.engine.IdentityVerifier}: deterministic ECDSA P-256 of devices
  *       (amendment A3);
- *   <li>keys for both, and {@link io.countersign.protocol.engine.SecretFile} to read them without
- *       leaving copies.
+ *   <li>{@link io.countersign.protocol.engine.AgreementKey} and {@link
+ *       io.countersign.protocol.engine.SessionKey}: keys of channels between parties, and AES-GCM
+ *       with them (M7);
+ *   <li>keys for all of these, and {@link io.countersign.protocol.engine.SecretFile} to read them
+ *       without leaving copies.
  * </ul>
  *
  * <p>The only package that loads native code. It does not decide what is signed, name keys, or keep

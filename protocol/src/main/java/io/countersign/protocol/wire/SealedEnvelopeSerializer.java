@@ -6,12 +6,18 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Akka's serializer of {@link SealedEnvelope}: octet 1 (version), length of the signature as one
- * octet, the signature, the envelope to the end. It compresses nothing and inflates nothing;
- * anything else is refused.
+ * Akka's serializer of {@link SealedEnvelope}: octet 2 (version); length of the opening in two
+ * octets, big-endian, and the opening; length of the signature in one octet, and the signature;
+ * sequence, issued and expires in eight octets each; the sealed message to the end. It compresses
+ * nothing and inflates nothing; anything else is refused.
  */
 public final class SealedEnvelopeSerializer extends JSerializer {
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
+
+  /** All but opening, signature and message. */
+  private static final int FRAME_OCTETS = 1 + 2 + 1 + SealedEnvelope.NUMBERS_OCTETS;
+
+  private static final int SIGNATURE_MAX = 127;
 
   @Override
   public int identifier() {
@@ -26,13 +32,16 @@ public final class SealedEnvelopeSerializer extends JSerializer {
   @Override
   public byte[] toBinary(Object object) {
     SealedEnvelope sealed = (SealedEnvelope) object;
-    byte[] signature = sealed.signature().toByteArray();
-    byte[] envelope = sealed.envelope().toByteArray();
-    return ByteBuffer.allocate(2 + signature.length + envelope.length)
+    return ByteBuffer.allocate(1 + 2 + 1 + sealed.length())
         .put(VERSION)
-        .put((byte) signature.length)
-        .put(signature)
-        .put(envelope)
+        .putShort((short) sealed.opening().length())
+        .put(sealed.opening().toByteArray())
+        .put((byte) sealed.signature().length())
+        .put(sealed.signature().toByteArray())
+        .putLong(sealed.sequence())
+        .putLong(sealed.issued())
+        .putLong(sealed.expires())
+        .put(sealed.sealed().toByteArray())
         .array();
   }
 
@@ -45,26 +54,42 @@ public final class SealedEnvelopeSerializer extends JSerializer {
    * @throws WireException {@code envelope:form} or {@code envelope:size}
    */
   public static SealedEnvelope read(byte[] bytes) {
-    if (bytes.length < 2 || bytes[0] != VERSION) {
+    if (bytes.length < FRAME_OCTETS || bytes[0] != VERSION) {
       throw new WireException(
           "envelope:form",
-          bytes.length < 2
+          bytes.length < FRAME_OCTETS
               ? bytes.length + " octets"
               : "version octet " + (bytes[0] & 0xff) + ", want " + VERSION);
     }
-    int signatureLength = bytes[1] & 0xff;
-    int envelopeLength = bytes.length - 2 - signatureLength;
-    if (signatureLength > 127 || envelopeLength < 1) {
-      throw new WireException(
-          "envelope:form", "signature of " + signatureLength + " in " + bytes.length + " octets");
+    ByteBuffer in = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
+    Octets opening = octets(in, in.getShort() & 0xffff, Opening.MAX_OCTETS, "opening");
+    if (in.remaining() < 1 + SealedEnvelope.NUMBERS_OCTETS) {
+      throw new WireException("envelope:form", "cut short in " + bytes.length + " octets");
     }
-    if (envelopeLength > SealedEnvelope.MAX_OCTETS) {
-      throw new WireException(
-          "envelope:size", envelopeLength + " octets, at most " + SealedEnvelope.MAX_OCTETS);
+    Octets signature = octets(in, in.get() & 0xff, SIGNATURE_MAX, "signature");
+    if (in.remaining() <= SealedEnvelope.NUMBERS_OCTETS) {
+      throw new WireException("envelope:form", "no message in " + bytes.length + " octets");
     }
-    byte[] signature = new byte[signatureLength];
-    byte[] envelope = new byte[envelopeLength];
-    ByteBuffer.wrap(bytes, 2, bytes.length - 2).get(signature).get(envelope);
-    return new SealedEnvelope(Octets.of(envelope), Octets.of(signature));
+    long sequence = in.getLong();
+    long issued = in.getLong();
+    long expires = in.getLong();
+    int sealedLength = in.remaining();
+    if (sealedLength > SealedEnvelope.MAX_OCTETS) {
+      throw new WireException(
+          "envelope:size", sealedLength + " octets, at most " + SealedEnvelope.MAX_OCTETS);
+    }
+    Octets sealed = octets(in, sealedLength, SealedEnvelope.MAX_OCTETS, "message");
+    return new SealedEnvelope(opening, signature, sequence, issued, expires, sealed);
+  }
+
+  private static Octets octets(ByteBuffer in, int length, int most, String what) {
+    if (length > most || length > in.remaining()) {
+      throw new WireException(
+          "envelope:form",
+          what + " of " + length + " octets, " + in.remaining() + " are left, at most " + most);
+    }
+    byte[] octets = new byte[length];
+    in.get(octets);
+    return Octets.of(octets);
   }
 }

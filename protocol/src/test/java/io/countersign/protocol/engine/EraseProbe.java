@@ -11,9 +11,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * A process of its own that uses a share and an identity key as a device does, for {@link
- * EraseTest} to look into. It says {@code idle} while it holds them, {@code closed} when it has
- * closed them, and goes on when it is sent a line.
+ * A process of its own that uses a share, an identity key and an agreement key (the same scalar,
+ * for one scan to find either) as a device does, for {@link EraseTest} to look into. It says {@code
+ * idle} while it holds them, {@code closed} when it has closed them, and goes on when it is sent a
+ * line.
  */
 final class EraseProbe {
   private EraseProbe() {}
@@ -26,10 +27,14 @@ final class EraseProbe {
     System.gc();
     SecretInteger share = opened(folder, engine);
     IdentitySigner signer = signer(folder);
+    AgreementKey agreement = agreement(folder);
     use(engine, share, signer);
+    SessionKey session = session(agreement);
     dumpAndWait(folder, "idle");
     share.close();
     signer.close();
+    agreement.close();
+    session.close();
     dumpAndWait(folder, "closed");
   }
 
@@ -49,6 +54,24 @@ final class EraseProbe {
       return IdentitySigner.fromPem(pem);
     } finally {
       Arrays.fill(pem, (byte) 0);
+    }
+  }
+
+  private static AgreementKey agreement(Path folder) throws IOException {
+    byte[] pem = SecretFile.read(folder.resolve("pem"));
+    try {
+      return AgreementKey.fromPem(pem);
+    } finally {
+      Arrays.fill(pem, (byte) 0);
+    }
+  }
+
+  private static SessionKey session(AgreementKey own) {
+    try (AgreementKey ephemeral = AgreementKey.fresh()) {
+      SessionKey key =
+          SessionKey.toRecipient(ephemeral, own, own.spki(), new byte[32], new byte[10]);
+      key.seal(1, new byte[5], new byte[100]);
+      return key;
     }
   }
 

@@ -1,6 +1,7 @@
 package io.countersign.protocol.engine;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 
 /** Prints what this process computes with, for {@link FallbackTest}. */
 final class FallbackProbe {
@@ -20,6 +21,17 @@ final class FallbackProbe {
       byte[] message = {1};
       System.out.println(
           "verified " + IdentityVerifier.verify(signer.publicKey(), message, signer.sign(message)));
+    }
+    try (AgreementKey own = AgreementKey.fresh();
+        SessionKey key = SessionKey.toRecipient(own, own, own.spki(), new byte[32], new byte[1])) {
+      byte[] message = {1};
+      System.out.println(
+          "session "
+              + key.getClass().getSimpleName()
+              + " "
+              + Arrays.equals(
+                  message,
+                  key.open(1, message, key.seal(1, message, message)).orElse(new byte[0])));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.countersign.protocol.testing;
 
+import io.countersign.protocol.engine.AgreementKey;
 import io.countersign.protocol.engine.Engines;
 import io.countersign.protocol.engine.IdentitySigner;
 import io.countersign.protocol.engine.P256KeyPair;
@@ -61,6 +62,7 @@ public final class TestRing {
   private final Ring ring;
   private final String text;
   private final Map<String, IdentitySigner> identities;
+  private final Map<String, AgreementKey> agreements;
   private final Map<String, KeyPair> cards;
   private final Map<String, Dealing> dealings;
   private final Map<String, TestCertificates.Issued> certificates;
@@ -69,12 +71,14 @@ public final class TestRing {
       Ring ring,
       String text,
       Map<String, IdentitySigner> identities,
+      Map<String, AgreementKey> agreements,
       Map<String, KeyPair> cards,
       Map<String, Dealing> dealings,
       Map<String, TestCertificates.Issued> certificates) {
     this.ring = ring;
     this.text = text;
     this.identities = identities;
+    this.agreements = agreements;
     this.cards = cards;
     this.dealings = dealings;
     this.certificates = certificates;
@@ -125,6 +129,15 @@ public final class TestRing {
       throw new IllegalArgumentException("no party " + party);
     }
     return signer;
+  }
+
+  /** The agreement key of a device, agents' node, coordinator or requester. */
+  public AgreementKey agreement(String party) {
+    AgreementKey key = agreements.get(party);
+    if (key == null) {
+      throw new IllegalArgumentException("no party " + party);
+    }
+    return key;
   }
 
   /** TLS on loopback as one party, with its pinned certificate, trusting exactly the parties. */
@@ -221,6 +234,7 @@ public final class TestRing {
     private final int quorum;
     private final List<SignatureAlgorithm> allowedAlgorithms;
     private final Map<String, IdentitySigner> identities = new HashMap<>();
+    private final Map<String, AgreementKey> agreements = new HashMap<>();
     private final Map<String, String> identityHex = new HashMap<>();
     private final Map<String, KeyPair> cards = new HashMap<>();
     private final Map<String, Dealing> dealings = new HashMap<>();
@@ -288,6 +302,7 @@ public final class TestRing {
           Ring.pinned(jws.text(), jws.payloadSha256()),
           jws.text(),
           identities,
+          agreements,
           cards,
           dealings,
           certificates);
@@ -320,6 +335,8 @@ public final class TestRing {
     private void party(String name, Role role) {
       P256KeyPair identity = P256Keys.generate();
       identities.put(name, IdentitySigner.fromPem(identity.pkcs8Pem()));
+      AgreementKey agreement = AgreementKey.fresh();
+      agreements.put(name, agreement);
       String spki = HexFormat.of().formatHex(identity.spki());
       identityHex.put(name, spki);
       TestCertificates.Issued tls = TestCertificates.selfSigned(name);
@@ -330,7 +347,7 @@ public final class TestRing {
               role.label(),
               role == Role.REQUESTER ? "" : "127.0.0.1:" + (25000 + parties.size()),
               spki,
-              HexFormat.of().formatHex(P256Keys.generate().spki()),
+              HexFormat.of().formatHex(agreement.spki()),
               tls.hex()));
     }
 

@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
-import io.countersign.protocol.engine.IdentitySigner;
+import io.countersign.protocol.engine.AgreementKey;
+import io.countersign.protocol.engine.SessionKey;
 import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.testing.TestRing;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.AgentProtocol.AgentProbe;
 import io.countersign.protocol.wire.AgentProtocol.AskApproval;
 import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
@@ -29,6 +34,7 @@ class EnvelopeTest {
   private static final String TO = "device-1";
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
   private static final long MILLIS = NOW.toEpochMilli();
+  private static final long HOUR = 3_600_000;
   private static final String CHANNEL = MILLIS + "-0123456789abcdef";
 
   /** Names channels; every sealer gets another name. */
@@ -59,12 +65,10 @@ class EnvelopeTest {
   @Test
   void aLifeThatBeganWithAClockAheadLocksNoLaterOneOut() {
     Instant[] time = {NOW.plusSeconds(8 * 3600)};
-    EnvelopeSealer ahead =
-        new EnvelopeSealer(FROM, 0, RING.identity(FROM)::sign, reading(time), RANDOM);
+    EnvelopeSealer ahead = sealerOf(FROM, reading(time));
     time[0] = NOW;
     Instant[] receivers = {NOW};
-    EnvelopeOpener receiver =
-        new EnvelopeOpener(TO, RING.ring(), Set.of(Role.COORDINATOR), reading(receivers));
+    EnvelopeOpener receiver = openerReading(reading(receivers));
     SealedEnvelope heard = ahead.seal(TO, probe());
     receiver.open(heard);
 
@@ -80,8 +84,7 @@ class EnvelopeTest {
   @Test
   void whatWasOpenedIsNeverOpenedAgainWhateverTheClockOfItsSenderDid() {
     Instant[] time = {NOW.plusSeconds(50)};
-    EnvelopeSealer jumping =
-        new EnvelopeSealer(FROM, 0, RING.identity(FROM)::sign, reading(time), RANDOM);
+    EnvelopeSealer jumping = sealerOf(FROM, reading(time));
     SealedEnvelope ahead = jumping.seal(TO, probe());
     time[0] = NOW;
     SealedEnvelope back = jumping.seal(TO, probe());
@@ -114,56 +117,130 @@ class EnvelopeTest {
   @Test
   void refusesAMessageOutsideItsTime() {
     SealedEnvelope sealed = sealer.seal(TO, probe());
-    openerAt(NOW.plusSeconds(60)).open(sealed);
-    assertRefused(openerAt(NOW.plusMillis(60_001)), "envelope:expired", sealed);
+    Instant[] time = {NOW};
+    EnvelopeOpener patient = openerReading(reading(time));
+    time[0] = NOW.plusMillis(60_001);
+    assertRefused(patient, "envelope:expired", sealed);
+    time[0] = NOW.plusSeconds(60);
+    patient.open(sealed);
     openerAt(NOW.minusSeconds(60)).open(sealed);
     assertRefused(openerAt(NOW.minusMillis(60_001)), "envelope:expired", sealed);
-    assertRefused("envelope:expired", sealed(fields -> fields.put("expires", MILLIS + 60_001)));
+    assertRefused("envelope:expired", new Forged().times(MILLIS, MILLIS + 60_001).seal());
     assertRefused(
-        "envelope:expired",
-        sealed(
-            fields ->
-                fields.put("issued", Long.MIN_VALUE).put("expires", Long.MAX_VALUE - 60_000)));
-    assertRefused("envelope:expired", sealed(fields -> fields.put("issued", Long.MIN_VALUE)));
+        "envelope:expired", new Forged().times(Long.MIN_VALUE, Long.MAX_VALUE - 60_000).seal());
+    assertRefused("envelope:expired", new Forged().times(Long.MIN_VALUE, MILLIS + 60_000).seal());
+  }
+
+  @Test
+  void refusesAMessageThatItsOpeningDoesNotCover() {
+    for (long issued :
+        new long[] {MILLIS + 1, MILLIS - HOUR, Long.MIN_VALUE, Long.MAX_VALUE, MILLIS - HOUR - 1}) {
+      assertRefused("envelope:expired", new Forged().opening(f -> f.put("issued", issued)).seal());
+    }
+    opener.open(new Forged().opening(f -> f.put("issued", MILLIS - HOUR + 1)).seal());
+  }
+
+  @Test
+  void aRestartedReceiverReadsNothingOfBeforeItsStart() {
+    SealedEnvelope heard = sealer.seal(TO, probe());
+    opener.open(heard);
+    EnvelopeOpener restarted = openerAt(NOW.plusMillis(1));
+    assertRefused(restarted, "envelope:replay", heard);
+    restarted.open(sealerOf(FROM, NOW.plusMillis(1)).seal(TO, probe()));
+    assertRefused(restarted, "envelope:replay", heard);
   }
 
   @Test
   void listensToListedRolesOfTheRingOnly() {
     assertRefused("envelope:from", sealerOf("device-2", NOW).seal(TO, probe()));
     assertRefused("envelope:from", sealerOf("operator", NOW).seal(TO, probe()));
-    assertRefused("envelope:from", sealed(fields -> fields.put("from", "nobody")));
+    assertRefused("envelope:from", new Forged().opening(f -> f.put("from", "nobody")).seal());
   }
 
   @Test
   void refusesAnotherPartysSignatureAndEveryChangedOctet() {
-    assertRefused("envelope:signature", signed(octets(fields -> {}), "device-2"));
-    SealedEnvelope good = sealer.seal(TO, probe());
-    byte[] octets = good.envelope().toByteArray();
-    for (int at = 0; at < octets.length; at++) {
+    assertRefused("envelope:signature", new Forged().signedBy("device-2").seal());
+    SealedEnvelope first = sealer.seal(TO, probe());
+    assertEveryBitCounts(first);
+    assertThat(opener.sessions()).isZero();
+    opener.open(first);
+    SealedEnvelope second = sealer.seal(TO, probe());
+    assertEveryBitCounts(second);
+    opener.open(second);
+  }
+
+  private void assertEveryBitCounts(SealedEnvelope good) {
+    byte[] octets = new SealedEnvelopeSerializer().toBinary(good);
+    for (int bit = 0; bit < 8 * octets.length; bit++) {
       byte[] altered = octets.clone();
-      altered[at] ^= 1;
-      SealedEnvelope forged = new SealedEnvelope(Octets.of(altered), good.signature());
-      assertThatThrownBy(() -> opener.open(forged))
-          .as("octet " + at)
+      altered[bit / 8] ^= (byte) (1 << bit % 8);
+      assertThatThrownBy(() -> opener.open(SealedEnvelopeSerializer.read(altered)))
+          .as("bit " + bit)
           .isInstanceOf(WireException.class);
     }
+  }
+
+  @Test
+  void refusesASignatureOfAnotherLengthOrForm() {
+    SealedEnvelope good = sealer.seal(TO, probe());
     byte[] signature = good.signature().toByteArray();
-    for (int at = 0; at < signature.length; at++) {
-      byte[] altered = signature.clone();
-      altered[at] ^= 1;
-      assertRefused("envelope:signature", new SealedEnvelope(good.envelope(), Octets.of(altered)));
-    }
     for (int length : new int[] {0, 1, 63, 65, 72}) {
       Octets other = Octets.of(Arrays.copyOf(signature, length));
-      assertRefused("envelope:signature", new SealedEnvelope(good.envelope(), other));
+      assertRefused("envelope:signature", signed(good, other));
     }
+    // As right a signature as his, that the sender never made: (r, q - s).
+    BigInteger q =
+        new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
+    byte[] s = q.subtract(new BigInteger(1, signature, 32, 32)).toByteArray();
+    byte[] other = Arrays.copyOf(signature, 64);
+    Arrays.fill(other, 32, 64, (byte) 0);
+    int length = Math.min(32, s.length);
+    System.arraycopy(s, s.length - length, other, 64 - length, length);
+    assertRefused("envelope:seal", signed(good, Octets.of(other)));
     opener.open(good);
+    assertRefused("envelope:signature", signed(sealer.seal(TO, probe()), Octets.of(other)));
+  }
+
+  @Test
+  void needsBothKeysOfTheSender() {
+    assertRefused("envelope:seal", new Forged().agreedBy("device-2").seal());
+    assertRefused("envelope:signature", new Forged().signedBy("device-2").seal());
+    assertThat(opener.sessions()).isZero();
+    opener.open(new Forged().seal());
+  }
+
+  @Test
+  void refusesWhatIsSentBackOrToAnother() {
+    SealedEnvelope sealed = sealer.seal(TO, probe());
+    EnvelopeOpener sender = openerOf(FROM, Clock.fixed(NOW, ZoneOffset.UTC), Role.values());
+    EnvelopeOpener another = openerOf("device-2", Clock.fixed(NOW, ZoneOffset.UTC), Role.values());
+    assertRefused(sender, "envelope:to", sealed);
+    assertRefused(another, "envelope:to", sealed);
+    Octets toAnother = sealer.seal("device-2", probe()).opening();
+    assertRefused("envelope:to", new Forged().seal(toAnother));
+    assertRefused(another, "envelope:signature", new Forged().to("device-2").seal(toAnother));
+  }
+
+  @Test
+  void aStolenOpeningOpensNothingElse() {
+    SealedEnvelope first = sealer.seal(TO, probe());
+    SealedEnvelope second = sealer.seal(TO, probe());
+    SealedEnvelope other = sealerOf(FROM, NOW).seal(TO, probe());
+    assertRefused("envelope:seal", with(first, 1, other.sealed()));
+    assertRefused("envelope:seal", with(first, 1, second.sealed()));
+    assertRefused("envelope:seal", with(first, 2, first.sealed()));
+    assertThat(opener.sessions()).isZero();
+    opener.open(first);
+    assertRefused("envelope:seal", with(first, 2, other.sealed()));
+    assertRefused("envelope:seal", with(first, 3, second.sealed()));
+    opener.open(second);
   }
 
   @Test
   void refusesAnotherVersionEpochOrChannel() {
-    assertRefused("envelope:version", sealed(fields -> fields.put("v", 2)));
-    assertRefused("envelope:epoch", sealed(fields -> fields.put("epoch", 1)));
+    assertRefused("envelope:version", new Forged().opening(f -> f.put("v", 3)).seal());
+    assertRefused("envelope:version", new Forged().opening(f -> f.put("v", 1)).seal());
+    assertRefused("envelope:epoch", new Forged().opening(f -> f.put("epoch", 1)).seal());
     for (String channel :
         new String[] {
           "",
@@ -176,46 +253,94 @@ class EnvelopeTest {
           CHANNEL + "0",
           CHANNEL.toUpperCase(Locale.ROOT)
         }) {
-      assertRefused("envelope:form", sealed(fields -> fields.put("channel", channel)));
+      assertRefused("envelope:form", new Forged().opening(f -> f.put("channel", channel)).seal());
+    }
+  }
+
+  @Test
+  void refusesTheOpeningOfAnotherRing() {
+    TestRing other = TestRing.of(2, 2, 2, 2);
+    EnvelopeSealer foreign =
+        new EnvelopeSealer(
+            FROM,
+            other.ring(),
+            other.identity(FROM)::sign,
+            other.agreement(FROM),
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            RANDOM);
+    assertRefused("envelope:signature", foreign.seal(TO, probe()));
+  }
+
+  @Test
+  void refusesAKeyThatIsNoPoint() {
+    byte[] good = RING.ring().party(TO).orElseThrow().agreement().toByteArray();
+    byte[] off = good.clone();
+    off[90] ^= 1;
+    byte[] infinity = Arrays.copyOf(good, 27);
+    infinity[26] = 0;
+    for (byte[] bad : List.of(off, infinity, new byte[0], new byte[91], Arrays.copyOf(good, 92))) {
+      assertRefused("envelope:form", new Forged().opening(f -> f.put("key", bad)).seal());
     }
   }
 
   @Test
   void refusesAnUnknownTypeAndAPayloadThatIsNotOfItsType() {
     assertRefused(
-        openerAt(NOW), "wire:type", sealed(fields -> fields.put("type", "java.lang.Object")));
-    assertRefused(openerAt(NOW), "wire:payload", sealed(fields -> fields.put("type", "prepare")));
+        openerAt(NOW),
+        "wire:type",
+        new Forged().body(f -> f.put("type", "java.lang.Object")).seal());
     assertRefused(
-        openerAt(NOW), "wire:payload", sealed(fields -> fields.put("payload", new byte[0])));
+        openerAt(NOW), "wire:payload", new Forged().body(f -> f.put("type", "prepare")).seal());
+    assertRefused(
+        openerAt(NOW),
+        "wire:payload",
+        new Forged().body(f -> f.put("payload", new byte[0])).seal());
   }
 
   @Test
   void refusesAFieldThatIsNullMissingOrTooMany() {
-    for (String field :
-        new String[] {
-          "v", "from", "to", "epoch", "channel", "sequence", "issued", "expires", "type", "payload"
-        }) {
-      assertRefused("envelope:form", sealed(fields -> fields.putNull(field)));
-      assertRefused("envelope:form", sealed(fields -> fields.remove(field)));
-      assertRefused("envelope:form", sealed(fields -> fields.put(field + "2", 1)));
+    for (String field : new String[] {"v", "from", "to", "epoch", "channel", "key", "issued"}) {
+      assertRefused("envelope:form", new Forged().opening(f -> f.putNull(field)).seal());
+      assertRefused("envelope:form", new Forged().opening(f -> f.remove(field)).seal());
+      assertRefused("envelope:form", new Forged().opening(f -> f.put(field + "2", 1)).seal());
     }
+    for (String field : new String[] {"type", "payload"}) {
+      assertRefused(openerAt(NOW), "wire:payload", new Forged().body(f -> f.putNull(field)).seal());
+      assertRefused(openerAt(NOW), "wire:payload", new Forged().body(f -> f.remove(field)).seal());
+      assertRefused(
+          openerAt(NOW), "wire:payload", new Forged().body(f -> f.put(field + "2", 1)).seal());
+    }
+    assertRefused("envelope:form", new Forged().number(0).seal());
+    assertRefused("envelope:form", new Forged().number(-1).seal());
   }
 
   @Test
   void refusesEveryTruncation() {
-    byte[] whole = sealer.seal(TO, probe()).envelope().toByteArray();
-    for (int length = 0; length < whole.length; length++) {
-      assertRefused("envelope:form", signed(Arrays.copyOf(whole, length), FROM));
+    SealedEnvelope whole = sealer.seal(TO, probe());
+    byte[] opening = whole.opening().toByteArray();
+    for (int length = 0; length < opening.length; length++) {
+      assertRefused("envelope:form", new Forged().seal(Octets.of(Arrays.copyOf(opening, length))));
     }
-    assertRefused("envelope:form", signed(Arrays.copyOf(whole, whole.length + 1), FROM));
+    assertRefused(
+        "envelope:form", new Forged().seal(Octets.of(Arrays.copyOf(opening, opening.length + 1))));
+    byte[] octets = new SealedEnvelopeSerializer().toBinary(whole);
+    for (int length = 0; length < octets.length; length++) {
+      byte[] cut = Arrays.copyOf(octets, length);
+      assertThatThrownBy(() -> opener.open(SealedEnvelopeSerializer.read(cut)))
+          .isInstanceOf(WireException.class);
+    }
   }
 
   @Test
   void refusesMoreThanItsBoundBeforeItParses() {
-    SealedEnvelope huge =
+    SealedEnvelope good = sealer.seal(TO, probe());
+    assertRefused(
+        "envelope:size", with(good, 1, Octets.of(new byte[SealedEnvelope.MAX_OCTETS + 1])));
+    Octets longOpening = Octets.of(new byte[Opening.MAX_OCTETS + 1]);
+    assertRefused(
+        "envelope:size",
         new SealedEnvelope(
-            Octets.of(new byte[SealedEnvelope.MAX_OCTETS + 1]), Octets.of(new byte[64]));
-    assertRefused("envelope:size", huge);
+            longOpening, good.signature(), 1, good.issued(), good.expires(), good.sealed()));
     AskApproval largest =
         new AskApproval(
             Messages.filled(32, 1), "a", TO, "x", Octets.of(new byte[Wire.MAX_CONTENT]));
@@ -223,23 +348,132 @@ class EnvelopeTest {
   }
 
   @Test
+  void theLongestNamesFitTheBoundOfAnOpening() {
+    String name = "n".repeat(32);
+    Opening longest =
+        new Opening(
+            Integer.MAX_VALUE,
+            name,
+            name,
+            Long.MAX_VALUE,
+            "999999999999999-0123456789abcdef",
+            Octets.of(new byte[91]),
+            Long.MAX_VALUE);
+    assertThat(Wire.encode(longest)).hasSizeLessThan(Opening.MAX_OCTETS - 128);
+  }
+
+  @Test
   void aRefusedMessageChangesNothing() {
-    SealedEnvelope later =
-        sealed(fields -> fields.put("sequence", 1000).put("from", FROM), "device-2");
-    assertRefused("envelope:signature", later);
+    assertRefused("envelope:signature", new Forged().signedBy("device-2").number(1000).seal());
+    assertRefused("envelope:seal", new Forged().agreedBy("device-2").number(1000).seal());
+    SealedEnvelope good = sealer.seal(TO, probe());
+    assertRefused("envelope:seal", with(good, 1000, good.sealed()));
+    assertThat(opener.sessions()).isZero();
+    opener.open(good);
+    assertRefused("envelope:seal", with(good, 1000, good.sealed()));
     opener.open(sealer.seal(TO, probe()));
   }
 
   @Test
-  void repeatsNothingThatCouldForgeALine() {
-    for (String field : new String[] {"from", "to", "channel", "type"}) {
-      SealedEnvelope sealed =
-          sealed(fields -> fields.put(field, "\u001b[2J\n\u202e" + "x".repeat(9999)));
-      assertThatThrownBy(() -> opener.open(sealed))
-          .isInstanceOf(WireException.class)
-          .message()
-          .matches("\\p{Print}{1,400}");
+  void keepsTwoOpeningsOfASenderAtMostAndBogusOnesEvictNone() {
+    for (int life = 0; life < 50; life++) {
+      opener.open(sealerOf(FROM, NOW.plusMillis(life)).seal(TO, probe()));
+      assertThat(opener.sessions()).isLessThanOrEqualTo(EnvelopeOpener.SESSIONS_MAX);
     }
+    Instant later = NOW.plusMillis(50);
+    EnvelopeSealer present = sealerOf(FROM, later);
+    opener.open(present.seal(TO, probe()));
+    for (int i = 0; i < 50; i++) {
+      assertRefused("envelope:signature", new Forged().signedBy("device-2").seal());
+      SealedEnvelope once = sealerOf(FROM, NOW.plusMillis(51)).seal(TO, probe());
+      assertRefused("envelope:seal", with(once, 1, present.seal("device-2", probe()).sealed()));
+    }
+    assertThat(opener.sessions()).isEqualTo(EnvelopeOpener.SESSIONS_MAX);
+    opener.open(present.seal(TO, probe()));
+  }
+
+  @Test
+  void aKeyIsChangedAfterItsMessagesAndOrderGoesOn() {
+    EnvelopeSealer rolling = rolling(4, Clock.fixed(NOW, ZoneOffset.UTC));
+    Set<Octets> openings = new HashSet<>();
+    for (int i = 1; i <= 20; i++) {
+      SealedEnvelope sealed = rolling.seal(TO, probe());
+      assertThat(sealed.sequence()).isEqualTo(i);
+      openings.add(sealed.opening());
+      opener.open(sealed);
+      assertRefused("envelope:replay", sealed);
+      assertThat(opener.sessions()).isLessThanOrEqualTo(EnvelopeOpener.SESSIONS_MAX);
+    }
+    assertThat(openings).hasSize(5);
+    assertThat(EnvelopeSealer.KEY_MESSAGES).isEqualTo(1 << 20);
+  }
+
+  @Test
+  void aKeyIsChangedAfterAnHourAndWhenTheClockWentBack() {
+    Instant[] time = {NOW};
+    EnvelopeSealer hourly = sealerOf(FROM, reading(time));
+    Octets first = hourly.seal(TO, probe()).opening();
+    time[0] = NOW.plusMillis(HOUR - 1);
+    assertThat(hourly.seal(TO, probe()).opening()).isEqualTo(first);
+    time[0] = NOW.plusMillis(HOUR);
+    Octets second = hourly.seal(TO, probe()).opening();
+    assertThat(second).isNotEqualTo(first);
+    time[0] = NOW.plusMillis(HOUR - 1);
+    assertThat(hourly.seal(TO, probe()).opening()).isNotEqualTo(second).isNotEqualTo(first);
+  }
+
+  @Test
+  void noNonceIsUsedTwiceWithOneKey() {
+    Random random = new Random(20261121);
+    Instant[] time = {NOW};
+    EnvelopeSealer rolling = rolling(7, reading(time));
+    Set<String> used = new HashSet<>();
+    for (int i = 0; i < 400; i++) {
+      time[0] = time[0].plusMillis(random.nextLong(-HOUR, HOUR));
+      String to = random.nextBoolean() ? TO : "device-2";
+      SealedEnvelope sealed = rolling.seal(to, probe());
+      assertThat(used.add(sealed.opening().hex() + "/" + sealed.sequence())).isTrue();
+      assertThat(used.add(sealed.sealed().hex())).isTrue();
+    }
+  }
+
+  @Test
+  void nobodyElseReadsWhatIsSealed() {
+    AskApproval secret =
+        new AskApproval(Messages.filled(32, 1), "a", TO, "plain text that is secret", null);
+    SealedEnvelope sealed = sealer.seal(TO, secret);
+    String octets =
+        new String(new SealedEnvelopeSerializer().toBinary(sealed), StandardCharsets.ISO_8859_1);
+    assertThat(octets).contains(FROM, TO).doesNotContain("secret").doesNotContain("ask-approval");
+    assertThat(opener.open(sealed).message()).isEqualTo(secret);
+  }
+
+  @Test
+  void aClosedSealerSealsNothingAndAnUnlistedRecipientGetsNothing() {
+    assertThatThrownBy(() -> sealer.seal("nobody", probe()))
+        .isInstanceOf(IllegalArgumentException.class);
+    opener.open(sealer.seal(TO, probe()));
+    sealer.close();
+    sealer.close();
+    assertThatThrownBy(() -> sealer.seal(TO, probe())).isInstanceOf(IllegalStateException.class);
+    opener.close();
+    assertThat(opener.sessions()).isZero();
+  }
+
+  @Test
+  void repeatsNothingThatCouldForgeALine() {
+    String evil = "\u001b[2J\n\u202e" + "x".repeat(300);
+    for (String field : new String[] {"from", "to", "channel"}) {
+      assertPrintable(new Forged().opening(f -> f.put(field, evil).put("key", new byte[0])).seal());
+    }
+    assertPrintable(new Forged().body(f -> f.put("type", evil)).seal());
+  }
+
+  private void assertPrintable(SealedEnvelope sealed) {
+    assertThatThrownBy(() -> opener.open(sealed))
+        .isInstanceOf(WireException.class)
+        .message()
+        .matches("\\p{Print}{1,400}");
   }
 
   private static DeviceProtocol.Probe probe() {
@@ -247,8 +481,24 @@ class EnvelopeTest {
   }
 
   private static EnvelopeSealer sealerOf(String party, Instant now) {
+    return sealerOf(party, Clock.fixed(now, ZoneOffset.UTC));
+  }
+
+  private static EnvelopeSealer sealerOf(String party, Clock clock) {
     return new EnvelopeSealer(
-        party, 0, RING.identity(party)::sign, Clock.fixed(now, ZoneOffset.UTC), RANDOM);
+        party, RING.ring(), RING.identity(party)::sign, RING.agreement(party), clock, RANDOM);
+  }
+
+  private static EnvelopeSealer rolling(long keyMessages, Clock clock) {
+    return new EnvelopeSealer(
+        FROM,
+        RING.ring(),
+        RING.identity(FROM)::sign,
+        RING.agreement(FROM),
+        clock,
+        RANDOM,
+        AgreementKey::fresh,
+        keyMessages);
   }
 
   /** A clock that says what the array holds. */
@@ -272,46 +522,121 @@ class EnvelopeTest {
   }
 
   private static EnvelopeOpener openerAt(Instant now) {
-    return new EnvelopeOpener(
-        TO, RING.ring(), Set.of(Role.COORDINATOR), Clock.fixed(now, ZoneOffset.UTC));
+    return openerReading(Clock.fixed(now, ZoneOffset.UTC));
   }
 
-  private static SealedEnvelope sealed(Consumer<ObjectNode> change) {
-    return sealed(change, FROM);
+  private static EnvelopeOpener openerReading(Clock clock) {
+    return openerOf(TO, clock, Role.COORDINATOR);
   }
 
-  private static SealedEnvelope sealed(Consumer<ObjectNode> change, String signer) {
-    return signed(octets(change), signer);
+  private static EnvelopeOpener openerOf(String party, Clock clock, Role... admitted) {
+    return new EnvelopeOpener(party, RING.ring(), Set.of(admitted), RING.agreement(party), clock);
   }
 
-  /** A good envelope with its fields changed. */
-  private static byte[] octets(Consumer<ObjectNode> change) {
-    Envelope good =
-        new Envelope(
-            1,
-            FROM,
-            TO,
-            0,
-            CHANNEL,
-            1,
-            MILLIS,
-            MILLIS + 60_000,
-            "agent-probe",
-            Octets.of(Wire.encode(new AgentProbe(1))));
-    CBORMapper trees = new CBORMapper();
-    try {
-      ObjectNode fields = (ObjectNode) trees.readTree(Wire.encode(good));
-      change.accept(fields);
-      return trees.writeValueAsBytes(fields);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static SealedEnvelope signed(byte[] envelope, String signer) {
-    IdentitySigner identity = RING.identity(signer);
+  private static SealedEnvelope signed(SealedEnvelope good, Octets signature) {
     return new SealedEnvelope(
-        Octets.of(envelope), Octets.of(identity.sign(EnvelopeSealer.signed(envelope))));
+        good.opening(), signature, good.sequence(), good.issued(), good.expires(), good.sealed());
+  }
+
+  private static SealedEnvelope with(SealedEnvelope good, long sequence, Octets sealed) {
+    return new SealedEnvelope(
+        good.opening(), good.signature(), sequence, good.issued(), good.expires(), sealed);
+  }
+
+  /** A good envelope with things changed before it is signed and sealed. */
+  private static final class Forged {
+    private Consumer<ObjectNode> opening = fields -> {};
+    private Consumer<ObjectNode> body = fields -> {};
+    private String signer = FROM;
+    private String agreeing = FROM;
+    private String to = TO;
+    private long sequence = 1;
+    private long issued = MILLIS;
+    private long expires = MILLIS + 60_000;
+
+    Forged opening(Consumer<ObjectNode> change) {
+      opening = change;
+      return this;
+    }
+
+    Forged body(Consumer<ObjectNode> change) {
+      body = change;
+      return this;
+    }
+
+    Forged signedBy(String party) {
+      signer = party;
+      return this;
+    }
+
+    Forged agreedBy(String party) {
+      agreeing = party;
+      return this;
+    }
+
+    Forged to(String party) {
+      to = party;
+      signer = "device-2";
+      return this;
+    }
+
+    Forged number(long number) {
+      sequence = number;
+      return this;
+    }
+
+    Forged times(long newIssued, long newExpires) {
+      issued = newIssued;
+      expires = newExpires;
+      return this;
+    }
+
+    SealedEnvelope seal() {
+      try (AgreementKey ephemeral = AgreementKey.fresh()) {
+        Opening good =
+            new Opening(Opening.VERSION, FROM, to, 0, CHANNEL, Octets.of(ephemeral.spki()), MILLIS);
+        return seal(ephemeral, good, Octets.of(changed(good, opening)));
+      }
+    }
+
+    /** Under an opening whose key nobody here has. */
+    SealedEnvelope seal(Octets octets) {
+      try (AgreementKey ephemeral = AgreementKey.fresh()) {
+        Opening good =
+            new Opening(Opening.VERSION, FROM, to, 0, CHANNEL, Octets.of(ephemeral.spki()), MILLIS);
+        return seal(ephemeral, good, octets);
+      }
+    }
+
+    private SealedEnvelope seal(AgreementKey ephemeral, Opening good, Octets octets) {
+      Octets salt = SessionBinding.salt(octets);
+      Octets signature = Octets.of(RING.identity(signer).sign(SessionBinding.signed(octets)));
+      byte[] plain =
+          changed(new Body("agent-probe", Octets.of(Wire.encode(new AgentProbe(1)))), body);
+      try (SessionKey key =
+          SessionKey.toRecipient(
+              ephemeral,
+              RING.agreement(agreeing),
+              RING.ring().party(to).orElseThrow().agreement().toByteArray(),
+              salt.toByteArray(),
+              SessionBinding.info(good))) {
+        byte[] associated =
+            SessionBinding.associatedData(salt, signature, sequence, issued, expires);
+        byte[] sealed = key.seal(Math.max(1, sequence), associated, plain);
+        return new SealedEnvelope(octets, signature, sequence, issued, expires, Octets.of(sealed));
+      }
+    }
+
+    private static byte[] changed(Object good, Consumer<ObjectNode> change) {
+      CBORMapper trees = new CBORMapper();
+      try {
+        ObjectNode fields = (ObjectNode) trees.readTree(Wire.encode(good));
+        change.accept(fields);
+        return trees.writeValueAsBytes(fields);
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   private void assertRefused(String check, SealedEnvelope sealed) {

@@ -13,30 +13,48 @@ import org.junit.jupiter.api.Test;
 
 class SealedEnvelopeSerializerTest {
   private static final SealedEnvelope SEALED =
-      new SealedEnvelope(Messages.filled(300, 1), Messages.filled(64, 2));
+      new SealedEnvelope(
+          Messages.filled(200, 1), Messages.filled(64, 2), 3, 4, 5, Messages.filled(300, 6));
 
   private final SealedEnvelopeSerializer serializer = new SealedEnvelopeSerializer();
 
   @Test
   void readsWhatItWrote() {
     byte[] octets = serializer.toBinary(SEALED);
-    assertThat(octets).hasSize(2 + 64 + 300).startsWith(1, 64, 2);
+    assertThat(octets).hasSize(1 + 2 + 200 + 1 + 64 + 24 + 300).startsWith(2, 0, 200, 1);
+    assertThat(octets).hasSize(4 + SEALED.length());
     assertThat(serializer.fromBinaryJava(octets, null)).isEqualTo(SEALED);
     SealedEnvelope largest =
-        new SealedEnvelope(Octets.of(new byte[SealedEnvelope.MAX_OCTETS]), Messages.filled(64, 2));
+        new SealedEnvelope(
+            Octets.of(new byte[Opening.MAX_OCTETS]),
+            Messages.filled(64, 2),
+            Long.MAX_VALUE,
+            -1,
+            Long.MIN_VALUE,
+            Octets.of(new byte[SealedEnvelope.MAX_OCTETS]));
     assertThat(SealedEnvelopeSerializer.read(serializer.toBinary(largest))).isEqualTo(largest);
   }
 
   @Test
   void refusesWhatCannotHoldAnEnvelope() {
     byte[] octets = serializer.toBinary(SEALED);
-    for (int length = 0; length <= 66; length++) {
+    for (int length = 0; length <= 1 + 2 + 200 + 1 + 64 + 24; length++) {
       assertRefused("envelope:form", Arrays.copyOf(octets, length));
     }
-    assertRefused("envelope:form", new byte[] {1, (byte) 128, 3});
-    assertRefused("envelope:form", new byte[] {1, (byte) 255, 3});
-    assertRefused("envelope:form", new byte[] {2, 0, 3});
-    assertRefused("envelope:size", grown(octets, SealedEnvelope.MAX_OCTETS + 2 + 64 + 1));
+    for (int version : new int[] {0, 1, 3, 255}) {
+      byte[] other = octets.clone();
+      other[0] = (byte) version;
+      assertRefused("envelope:form", other);
+    }
+    byte[] longOpening = Arrays.copyOf(octets, 2000);
+    longOpening[1] = 2;
+    longOpening[2] = 1;
+    assertRefused("envelope:form", longOpening);
+    byte[] longSignature = octets.clone();
+    longSignature[203] = (byte) 128;
+    assertRefused("envelope:form", longSignature);
+    assertRefused(
+        "envelope:size", grown(octets, octets.length - 300 + SealedEnvelope.MAX_OCTETS + 1));
   }
 
   @Test
