@@ -73,18 +73,20 @@ public record DeviceSetup(
       String name,
       Ring ring,
       IdentitySigner identity,
+      AgreementKey agreement,
       ShareVault vault,
       DeviceLog log,
       Outbox outbox,
       Clock clock,
       SecureRandom random,
       DeviceLimits limits) {
-    this(name, ring, identity, vault, log, outbox, clock, random, limits, Gate.ALWAYS);
+    this(name, ring, identity, agreement, vault, log, outbox, clock, random, limits, Gate.ALWAYS);
   }
 
   /** The same device under a guard. */
   DeviceSetup guardedBy(Gate guard) {
-    return new DeviceSetup(name, ring, identity, vault, log, outbox, clock, random, limits, guard);
+    return new DeviceSetup(
+        name, ring, identity, agreement, vault, log, outbox, clock, random, limits, guard);
   }
 
   Ring.Party self() {
