@@ -1,5 +1,8 @@
 package io.countersign.deploy.cli;
 
+import io.countersign.deploy.audit.Contradictions.Contradiction;
+import io.countersign.deploy.audit.Contradictions.Kind;
+import io.countersign.deploy.audit.LogAudit;
 import io.countersign.deploy.audit.LogAudit.Finding;
 import io.countersign.deploy.audit.LogFolder;
 import io.countersign.deploy.client.Requests;
@@ -9,6 +12,7 @@ import io.countersign.protocol.log.LogVerification.Sound;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** An audit's finding, for people and for programs. */
@@ -17,7 +21,7 @@ final class AuditText {
 
   static List<String> lines(Finding finding) {
     List<String> lines = new ArrayList<>();
-    lines.add(of(finding) + ": " + (finding.isSound() ? "sound" : "NOT what the node wrote"));
+    lines.add(of(finding) + ": " + verdict(finding));
     lines.add("  folder    " + finding.folder().path());
     if (finding.result() instanceof Sound sound) {
       lines.add(
@@ -42,8 +46,96 @@ final class AuditText {
       lines.add("  good      up to " + of(damaged.lastGood()));
       lines.add("  do        keep the folder as evidence; see deploy/docs/node-log.md");
     }
+    witnesses(finding, lines);
     others(finding.folder(), lines);
     return lines;
+  }
+
+  private static String verdict(Finding finding) {
+    boolean own = finding.result() instanceof Sound && finding.contradictions().count() == 0;
+    if (finding.isSound()) {
+      return "sound";
+    }
+    return own ? "sound, but a witness is not" : "NOT what the node wrote";
+  }
+
+  private static void witnesses(Finding finding, List<String> lines) {
+    if (finding.witnesses().isEmpty() && finding.isSound()) {
+      lines.add("  witness   none asked: a log cut off or rolled back looks sound by itself");
+    }
+    for (LogAudit.WitnessLog witness : finding.witnesses()) {
+      lines.add("  witness   " + of(witness));
+    }
+    for (Contradiction head : finding.contradictions().shown()) {
+      lines.add("  missing   " + of(head));
+    }
+    long more = finding.contradictions().count() - finding.contradictions().shown().size();
+    if (more > 0) {
+      lines.add("  missing   " + more + " more heads");
+    }
+  }
+
+  private static String of(LogAudit.WitnessLog witness) {
+    String heads =
+        of(witness.log())
+            + " holds "
+            + witness.heads()
+            + " heads"
+            + (witness.newest() > 0 ? ", the newest of record " + witness.newest() : "");
+    if (witness.log().result() instanceof Damaged damaged) {
+      return heads + "; it is itself bad at " + place(damaged) + ": " + damaged.reason();
+    }
+    return witness.wrong() == 0
+        ? heads
+        : heads + "; its record " + witness.wrong() + " has a head that the node did not sign";
+  }
+
+  private static String of(Contradiction head) {
+    return head.kind().name().toLowerCase(Locale.ROOT)
+        + (head.kind() == Kind.TRUNCATED ? " or rolled back" : "")
+        + ": record "
+        + head.n()
+        + ", hash "
+        + head.hash()
+        + ", which "
+        + head.witness()
+        + " recorded (record "
+        + head.record()
+        + " there)";
+  }
+
+  private static List<Map<String, Object>> witnesses(Finding finding) {
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (LogAudit.WitnessLog witness : finding.witnesses()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("node", witness.log().node());
+      one.put("folder", witness.log().folder().path().toString());
+      one.put("sound", witness.isSound());
+      one.put("heads", witness.heads());
+      one.put("newest", witness.newest());
+      if (witness.wrong() > 0) {
+        one.put("wrongStatementInRecord", witness.wrong());
+      }
+      if (witness.log().result() instanceof Damaged damaged) {
+        one.put("firstBad", json(damaged));
+      }
+      list.add(one);
+    }
+    return list;
+  }
+
+  private static List<Map<String, Object>> missing(Finding finding) {
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (Contradiction head : finding.contradictions().shown()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("kind", head.kind().name().toLowerCase(Locale.ROOT));
+      one.put("n", head.n());
+      one.put("hash", head.hash());
+      one.put("witness", head.witness());
+      one.put("record", head.record());
+      list.add(one);
+    }
+    return list;
   }
 
   private static void others(LogFolder folder, List<String> lines) {
@@ -73,14 +165,12 @@ final class AuditText {
       result.put("head", json(sound.head()));
       result.put("unsealedOctets", sound.unsealedOctets());
     } else if (finding.result() instanceof Damaged damaged) {
-      Map<String, Object> bad = new LinkedHashMap<>();
-      bad.put("file", damaged.file());
-      bad.put("line", damaged.line());
-      bad.put("record", damaged.record());
-      bad.put("reason", damaged.reason());
-      result.put("firstBad", bad);
+      result.put("firstBad", json(damaged));
       result.put("lastGood", json(damaged.lastGood()));
     }
+    result.put("witnesses", witnesses(finding));
+    result.put("missingHeads", missing(finding));
+    result.put("missingHeadsCount", finding.contradictions().count());
     result.put("torn", finding.folder().torn());
     result.put("foreign", finding.folder().foreign());
     result.put("filesNotShown", finding.folder().notShown());
@@ -110,6 +200,15 @@ final class AuditText {
 
   private static String of(LogHead head) {
     return head.n() == 0 ? "nothing" : "record " + head.n() + ", hash " + head.hash();
+  }
+
+  private static Map<String, Object> json(Damaged damaged) {
+    Map<String, Object> bad = new LinkedHashMap<>();
+    bad.put("file", damaged.file());
+    bad.put("line", damaged.line());
+    bad.put("record", damaged.record());
+    bad.put("reason", damaged.reason());
+    return bad;
   }
 
   private static Map<String, Object> json(LogHead head) {

@@ -3,6 +3,7 @@ package io.countersign.deploy.cli;
 import io.countersign.deploy.audit.LogAudit;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,11 +38,19 @@ final class AuditVerifyCommand implements Callable<Integer> {
       description = "Whose log it must be (default: whose it says it is).")
   private String node = "";
 
+  @Option(
+      names = "--witness",
+      paramLabel = "FOLDER",
+      description =
+          "Log folder of another node that recorded this one's heads; may be given again. Without"
+              + " any, a log cut off or rolled back to an older state looks sound.")
+  private List<Path> witnesses = List.of();
+
   @Override
   public Integer call() throws IOException {
     LogAudit audit = new LogAudit(record.ring(options));
     LogAudit.Finding finding =
-        audit.audit(folder, node.isEmpty() ? Optional.empty() : Optional.of(node));
+        audit.audit(folder, node.isEmpty() ? Optional.empty() : Optional.of(node), witnesses);
     ExitCode exit = finding.isSound() ? ExitCode.DONE : ExitCode.INTEGRITY;
     if (options.json()) {
       Console.json(AuditText.json(finding, exit));
