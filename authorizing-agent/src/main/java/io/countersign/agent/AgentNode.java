@@ -10,13 +10,18 @@ import io.countersign.protocol.evidence.Name;
 import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.log.GroupCommitter;
 import io.countersign.protocol.log.LogEntry;
+import io.countersign.protocol.log.NodeIdentity;
 import io.countersign.protocol.wire.AgentProtocol;
 import io.countersign.protocol.wire.EnvelopeOpener;
 import io.countersign.protocol.wire.EnvelopeSealer;
+import io.countersign.protocol.wire.HeadSpeaker;
+import io.countersign.protocol.wire.HeadStatement;
+import io.countersign.protocol.wire.HeadWitness;
 import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.SealedEnvelope;
 import io.countersign.protocol.wire.WireException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +50,8 @@ public final class AgentNode {
   private final CardReader reader;
   private final Coalescer refusals;
   private final Map<String, ActorRef<AgentActor.Message>> agents = new LinkedHashMap<>();
+  private final HeadSpeaker speaker;
+  private HeadWitness heads;
   private int notesWaiting;
   private long notesLeftOut;
 
@@ -85,6 +92,11 @@ public final class AgentNode {
     this.log = GroupCommitter.start(setup.log(), most + NOTES_WAITING);
     this.reader = new CardReader(setup.limits().cardThreads(), most);
     this.refusals = new Coalescer(setup.clock());
+    this.speaker =
+        new HeadSpeaker(
+            new NodeIdentity(setup.name(), setup.identity().publicKey().serial()),
+            setup.identity()::sign);
+    this.heads = setup.history().heads();
   }
 
   /** Its life begins with this call and not with its actor: what is sealed from now on is read. */
@@ -141,6 +153,9 @@ public final class AgentNode {
       if (opened.message() instanceof AgentProtocol.AgentProbe probe) {
         return send(opened.from(), state(probe.id()));
       }
+      if (opened.message() instanceof AgentProtocol.AgentHeads told) {
+        return onHeads(opened.from(), told);
+      }
       throw new WireException(
           "wire:type", opened.from() + " sent what an agents' node does not answer");
     } catch (WireException refused) {
@@ -149,6 +164,30 @@ public final class AgentNode {
               "bad-message", refused.check(), null, String.valueOf(refused.getMessage())));
       return Behaviors.same();
     }
+  }
+
+  /** Where other nodes' logs stand is recorded, so that theirs cannot be cut off unseen (I7). */
+  private Behavior<Message> onHeads(String from, AgentProtocol.AgentHeads told) {
+    HeadWitness.Taken taken =
+        heads.take(
+            told.heads(),
+            setup.ring(),
+            setup.name(),
+            setup.clock().instant(),
+            setup.limits().witnessEvery());
+    heads = taken.witness();
+    for (HeadWitness.Finding finding : taken.findings()) {
+      if (finding.alarm()) {
+        context.getLog().warn("{}", finding.text());
+      }
+      append(finding.entry());
+    }
+    for (String wrong : taken.wrong()) {
+      record(refusals.note("bad-message", "heads:statement", null, from + " passed on " + wrong));
+    }
+    Duration monotonic = Duration.ofNanos(System.nanoTime());
+    HeadStatement own = speaker.state(setup.log().head(), monotonic);
+    return send(from, new AgentProtocol.AgentHeadTold(own));
   }
 
   private Behavior<Message> onAsk(String from, AgentProtocol.AskApproval ask) {
@@ -223,6 +262,10 @@ public final class AgentNode {
 
   private void record(LogEntry entry) {
     context.getLog().warn("{} {} {}", entry.kind(), entry.request().orElse("-"), entry.body());
+    append(entry);
+  }
+
+  private void append(LogEntry entry) {
     if (notesWaiting >= NOTES_WAITING) {
       notesLeftOut++;
       return;

@@ -7,6 +7,7 @@ import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.SignedApproval;
 import io.countersign.protocol.log.LogRecord;
 import io.countersign.protocol.thresholdrsa.Octets;
+import io.countersign.protocol.wire.HeadWitness;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ public final class ApprovalHistory implements Consumer<LogRecord> {
   private final int most;
   private final Clock clock;
   private final Map<String, Map<Octets, Kept>> agents = new HashMap<>();
+  private HeadWitness heads = HeadWitness.NONE;
 
   /**
    * @param clock tells what has expired
@@ -40,6 +42,12 @@ public final class ApprovalHistory implements Consumer<LogRecord> {
   @Override
   public void accept(LogRecord entry) {
     ApprovalEntry.read(entry).ifPresent(this::keep);
+    heads = heads.replayed(entry);
+  }
+
+  /** What the node recorded of other nodes' logs. */
+  HeadWitness heads() {
+    return heads;
   }
 
   private void keep(ApprovalEntry entry) {

@@ -24,6 +24,7 @@ import io.countersign.protocol.wire.AgentProtocol.Declined;
 import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.Wire;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class AgentCoreTest {
-  private static final AgentLimits LIMITS = new AgentLimits(2, 3, 1);
+  private static final AgentLimits LIMITS = new AgentLimits(2, 3, 1, Duration.ofMinutes(10));
   private static final String COORDINATOR = TestRing.COORDINATOR;
 
   private final AgentCore core = core(RING.ring(), AgentPolicy.AUTO);

@@ -10,16 +10,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
+import io.countersign.protocol.engine.IdentitySigner;
 import io.countersign.protocol.evidence.SignedApproval;
 import io.countersign.protocol.evidence.SignedRequest;
+import io.countersign.protocol.log.LogHead;
 import io.countersign.protocol.log.LogRecord;
+import io.countersign.protocol.log.NodeIdentity;
 import io.countersign.protocol.thresholdrsa.Octets;
+import io.countersign.protocol.wire.AgentProtocol;
 import io.countersign.protocol.wire.AgentProtocol.AgentProbe;
 import io.countersign.protocol.wire.AgentProtocol.AgentState;
 import io.countersign.protocol.wire.AgentProtocol.Approved;
 import io.countersign.protocol.wire.AgentProtocol.AskApproval;
 import io.countersign.protocol.wire.AgentProtocol.Declined;
 import io.countersign.protocol.wire.DeviceProtocol;
+import io.countersign.protocol.wire.HeadStatement;
+import io.countersign.protocol.wire.HeadWitness;
 import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.SealedEnvelope;
 import java.io.IOException;
@@ -222,6 +228,39 @@ class AgentNodeTest {
   private static SealedEnvelope changed(SealedEnvelope good, Octets opening, Octets signature) {
     return new SealedEnvelope(
         opening, signature, good.sequence(), good.issued(), good.expires(), good.sealed());
+  }
+
+  @Test
+  void recordsWhereOtherNodesLogsStandOnceInALifeAndPeriod() throws Exception {
+    HeadStatement first = head("device-1", 5);
+    HeadStatement forged = new HeadStatement("device-2", 5, first.hash(), first.signature());
+    HeadStatement own = tellHeads(List.of(first, forged, head(NODE, 9)));
+    assertThat(own.n()).isEqualTo(2);
+    assertThat(own.saidBy(RING.ring().party(NODE).orElseThrow())).isTrue();
+    tellHeads(List.of(first));
+    tellHeads(List.of(head("device-1", 6)));
+    restart();
+    assertThat(kinds()).containsExactly("witness", "bad-message");
+    assertThat(HeadWitness.statements(fixture.replayed().get(0))).containsExactly(first);
+
+    tellHeads(List.of(head("device-1", 6)));
+    tellHeads(List.of(head("device-1", 4)));
+    restart();
+    assertThat(kinds()).containsExactly("witness", "bad-message", "witness", "fork-seen");
+  }
+
+  private HeadStatement tellHeads(List<HeadStatement> heads) throws InterruptedException {
+    node.tell(fixture.seal(new AgentProtocol.AgentHeads(heads)));
+    return fixture.answer(AgentProtocol.AgentHeadTold.class).head();
+  }
+
+  private static HeadStatement head(String node, long n) {
+    IdentitySigner identity = RING.identity(node);
+    String hash = Octets.of(new byte[] {(byte) n}).sha256().hex();
+    return HeadStatement.sign(
+        new NodeIdentity(node, identity.publicKey().serial()),
+        new LogHead(n, hash),
+        identity::sign);
   }
 
   private AgentState probe() throws InterruptedException {

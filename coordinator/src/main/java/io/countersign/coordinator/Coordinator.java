@@ -205,6 +205,10 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
     if (message.message() instanceof DeviceProtocol.DeviceState
         || message.message() instanceof AgentProtocol.AgentState) {
       liveness.tell(new Liveness.Answered(message.from(), message.message()));
+    } else if (message.message() instanceof DeviceProtocol.HeadTold told) {
+      liveness.tell(new Liveness.HeadTold(message.from(), told.head()));
+    } else if (message.message() instanceof AgentProtocol.AgentHeadTold told) {
+      liveness.tell(new Liveness.HeadTold(message.from(), told.head()));
     } else {
       liveness.tell(new Liveness.Heard(message.from()));
       Routing.requestOf(message.message())

@@ -11,6 +11,7 @@ import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.wire.AgentProtocol;
 import io.countersign.protocol.wire.DeviceProtocol;
+import io.countersign.protocol.wire.HeadStatement;
 import io.countersign.protocol.wire.WireMessage;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,8 @@ import java.util.stream.Collectors;
 
 /**
  * Asks every device and agents' node how it is, and writes down who answers. Who does not answer is
- * down, which is never blame.
+ * down, which is never blame. Now and then it tells each where the others' logs stand, as they last
+ * said themselves.
  */
 final class Liveness extends AbstractBehavior<Liveness.Message> {
   sealed interface Message {}
@@ -36,6 +38,12 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
   /** A party sent something else: it is alive, however late its answers to probes are. */
   record Heard(String from) implements Message {}
 
+  /** A node said where its log stands. */
+  record HeadTold(String from, HeadStatement head) implements Message {}
+
+  /** Heads are told with every so many probes: with the default interval every ten seconds. */
+  private static final int PROBES_PER_HEADS = 20;
+
   private final Ring ring;
   private final CoordinatorLimits limits;
   private final InstantSource steady;
@@ -45,6 +53,7 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
   private final Map<String, Health.Device> devices = new HashMap<>();
   private final Map<String, Health.Node> nodes = new HashMap<>();
   private final Map<String, Long> answered = new HashMap<>();
+  private final LogHeads heads;
   private Set<String> usable = Set.of();
   private long probe;
 
@@ -58,6 +67,7 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
       ActorRef<Coordinator.Message> guardian) {
     super(context);
     this.ring = setup.ring();
+    this.heads = new LogHeads(ring);
     this.limits = setup.limits();
     this.steady = steady;
     this.board = board;
@@ -85,6 +95,7 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
         .onMessage(Probe.class, m -> onProbe())
         .onMessage(Answered.class, this::onAnswered)
         .onMessage(Heard.class, this::onHeard)
+        .onMessage(HeadTold.class, this::onHeadTold)
         .build();
   }
 
@@ -96,7 +107,26 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
     for (Ring.Party node : ring.parties(Role.AGENTS)) {
       switchboard.tell(new Switchboard.Send(node.name(), new AgentProtocol.AgentProbe(probe)));
     }
+    if (probe % PROBES_PER_HEADS == 1) {
+      tellHeads();
+    }
     publish(true);
+    return this;
+  }
+
+  private void tellHeads() {
+    for (Ring.Party device : ring.parties(Role.DEVICE)) {
+      var told = new DeviceProtocol.Heads(heads.forOthersThan(device.name(), probe));
+      switchboard.tell(new Switchboard.Send(device.name(), told));
+    }
+    for (Ring.Party node : ring.parties(Role.AGENTS)) {
+      var told = new AgentProtocol.AgentHeads(heads.forOthersThan(node.name(), probe));
+      switchboard.tell(new Switchboard.Send(node.name(), told));
+    }
+  }
+
+  private Behavior<Message> onHeadTold(HeadTold message) {
+    heads.told(message.from(), message.head());
     return this;
   }
 

@@ -7,6 +7,7 @@ import io.countersign.protocol.evidence.SignedRequest;
 import io.countersign.protocol.evidence.SigningRequest;
 import io.countersign.protocol.testing.TestRing;
 import io.countersign.protocol.wire.AgentProtocol;
+import io.countersign.protocol.wire.HeadStatement;
 import io.countersign.protocol.wire.Refusal;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +49,9 @@ final class FakeAgents {
   List<AgentProtocol> answer(AgentProtocol message) {
     if (message instanceof AgentProtocol.AgentProbe probe) {
       return List.of(state(probe.id()));
+    }
+    if (message instanceof AgentProtocol.AgentHeads) {
+      return List.of(new AgentProtocol.AgentHeadTold(HeadStatement.NONE));
     }
     AgentProtocol.AskApproval ask = (AgentProtocol.AskApproval) message;
     if (silent) {

@@ -17,6 +17,7 @@ import io.countersign.protocol.thresholdrsa.SerialSigner;
 import io.countersign.protocol.thresholdrsa.SessionHeader;
 import io.countersign.protocol.thresholdrsa.SignedOctets;
 import io.countersign.protocol.wire.DeviceProtocol;
+import io.countersign.protocol.wire.HeadStatement;
 import io.countersign.protocol.wire.Refusal;
 import java.math.BigInteger;
 import java.security.SecureRandom;
@@ -66,6 +67,9 @@ final class FakeDevice {
     received.add(message);
     if (message instanceof DeviceProtocol.Probe m) {
       return state(m.id());
+    }
+    if (message instanceof DeviceProtocol.Heads) {
+      return new DeviceProtocol.HeadTold(HeadStatement.NONE);
     }
     if (message instanceof DeviceProtocol.Prepare m) {
       return voted(m);

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import io.countersign.protocol.engine.IdentitySigner;
+import io.countersign.protocol.log.LogHead;
+import io.countersign.protocol.log.NodeIdentity;
 import io.countersign.protocol.testing.TestRing;
 import io.countersign.protocol.thresholdrsa.Octets;
+import io.countersign.protocol.wire.AgentProtocol;
 import io.countersign.protocol.wire.DeviceProtocol;
+import io.countersign.protocol.wire.HeadStatement;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,6 +51,10 @@ class LivenessTest {
 
   /** Its first probe was sent, and the second is a minute away. */
   private ActorRef<Liveness.Message> start() {
+    return start(Duration.ofMinutes(1));
+  }
+
+  private ActorRef<Liveness.Message> start(Duration probeInterval) {
     CoordinatorLimits d = CoordinatorLimits.defaults();
     Duration minute = Duration.ofMinutes(1);
     CoordinatorLimits limits =
@@ -53,7 +62,7 @@ class LivenessTest {
             d.voteDeadline(),
             d.partialDeadline(),
             d.hopDeadline(),
-            minute,
+            probeInterval,
             minute,
             d.askAgainMin(),
             d.askAgainMax(),
@@ -85,6 +94,55 @@ class LivenessTest {
                 setup, Clock.systemUTC(), board, switchboard.getRef(), guardian.getRef()));
     switchboard.expectMessageClass(Switchboard.Send.class);
     return liveness;
+  }
+
+  @Test
+  void passesOnWhatANodeSaidOfItsLogToTheOthers() {
+    LogHeads heads = new LogHeads(Rings.SMALL.ring());
+    HeadStatement first = head("device-1", 7);
+    HeadStatement agents = head("agents-1", 3);
+    heads.told("device-1", first);
+    heads.told("agents-1", agents);
+    heads.told("device-2", first);
+    heads.told("device-2", new HeadStatement("device-2", 7, first.hash(), first.signature()));
+    heads.told("device-2", HeadStatement.NONE);
+
+    assertThat(heads.forOthersThan("device-1", 1)).containsExactly(agents);
+    assertThat(heads.forOthersThan("device-2", 1)).containsExactly(agents, first);
+
+    HeadStatement back = head("device-1", 5);
+    heads.told("device-1", back);
+    assertThat(heads.forOthersThan("agents-1", 1)).containsExactly(back);
+  }
+
+  @Test
+  void tellsEveryNodeWhatTheOthersSaid() {
+    ActorRef<Liveness.Message> liveness = start(Duration.ofMillis(2));
+    liveness.tell(new Liveness.HeadTold("device-1", head("device-1", 7)));
+    boolean device = false;
+    boolean agents = false;
+    while (!device || !agents) {
+      Switchboard.Send send = switchboard.expectMessageClass(Switchboard.Send.class);
+      List<HeadStatement> heads = List.of();
+      if (send.message() instanceof DeviceProtocol.Heads told) {
+        heads = told.heads();
+      } else if (send.message() instanceof AgentProtocol.AgentHeads told) {
+        heads = told.heads();
+      }
+      if (send.to().equals("device-1")) {
+        assertThat(heads).isEmpty();
+      }
+      device |= send.to().equals("device-2") && heads.equals(List.of(head("device-1", 7)));
+      agents |= send.to().equals("agents-1") && heads.equals(List.of(head("device-1", 7)));
+    }
+  }
+
+  private static HeadStatement head(String node, long n) {
+    IdentitySigner identity = Rings.SMALL.identity(node);
+    return HeadStatement.sign(
+        new NodeIdentity(node, identity.publicKey().serial()),
+        new LogHead(n, "ab".repeat(32)),
+        identity::sign);
   }
 
   private static Liveness.Answered answer(String device, String key) {

@@ -13,11 +13,13 @@ import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.thresholdrsa.SignedOctets;
 import io.countersign.protocol.thresholdrsa.SigningMode;
 import io.countersign.protocol.wire.DeviceProtocol;
+import io.countersign.protocol.wire.DeviceProtocol.Heads;
 import io.countersign.protocol.wire.DeviceProtocol.Prepare;
 import io.countersign.protocol.wire.DeviceProtocol.Probe;
 import io.countersign.protocol.wire.DeviceProtocol.Prove;
 import io.countersign.protocol.wire.DeviceProtocol.SignHop;
 import io.countersign.protocol.wire.DeviceProtocol.SignPartially;
+import io.countersign.protocol.wire.HeadWitness;
 import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.Refusal.Code;
 import io.countersign.protocol.wire.Wire;
@@ -42,6 +44,7 @@ import java.util.function.UnaryOperator;
  *   any of them    the check itself fails     the same, message:unexpected
  *   any of them    the guard is disarmed      Refused not ready, guard:disarmed
  *   Probe                                     Report
+ *   Heads                                     HeadTold; other nodes' heads logged if due
  * </pre>
  *
  * <p>Secrets: it can sign with the identity key, not read it; shares are {@link ShareWork}'s.
@@ -130,7 +133,7 @@ final class DeviceCore {
   private Step answer(Step step, Input.Received received) {
     String from = received.from();
     DeviceProtocol message = received.message();
-    if (!received.mayAct() && !(message instanceof Probe)) {
+    if (!received.mayAct() && !(message instanceof Probe || message instanceof Heads)) {
       Refusal shut = Gate.shut(self.name());
       throw new Refusing(shut.code(), shut.check(), shut.detail());
     }
@@ -149,8 +152,27 @@ final class DeviceCore {
     if (message instanceof Probe probe) {
       return step.effect(new Effect.Report(from, probe.id(), step.state().running().size()));
     }
+    if (message instanceof Heads heads) {
+      return heads(step.effect(new Effect.TellHead(from)), from, heads, received.now());
+    }
     throw new Refusing(
         Code.BAD_REQUEST, "message:type", Wire.typeOf(message) + " is not for a device");
+  }
+
+  /** The answer does not wait for what is recorded of others. */
+  private Step heads(Step step, String from, Heads told, Instant now) {
+    HeadWitness.Taken taken =
+        step.state().heads().take(told.heads(), ring, self.name(), now, limits.witnessEvery());
+    Step seen = step.with(step.state().with(taken.witness()));
+    for (HeadWitness.Finding finding : taken.findings()) {
+      seen = seen.log(new DeviceRecord.HeadSeen(finding));
+    }
+    for (String wrong : taken.wrong()) {
+      DeviceRecord bad =
+          new DeviceRecord.BadMessage("heads:statement", from + " passed on " + wrong);
+      seen = notice(seen, bad, "heads:statement", now);
+    }
+    return seen;
   }
 
   /** A2: the vote, after all checks and the quorum. */

@@ -23,6 +23,7 @@ import java.time.Duration;
  *     counted
  * @param noticesPerDay the same in 24 hours
  * @param tick how often what is over is forgotten
+ * @param witnessEvery how often at most a head of one other node's log is recorded
  */
 public record DeviceLimits(
     int messagesInWork,
@@ -37,7 +38,8 @@ public record DeviceLimits(
     int approvals,
     int noticesPerMinute,
     int noticesPerDay,
-    Duration tick) {
+    Duration tick,
+    Duration witnessEvery) {
   /** What a node uses unless it is told otherwise. */
   public static final DeviceLimits DEFAULT =
       new DeviceLimits(
@@ -53,7 +55,8 @@ public record DeviceLimits(
           32,
           60,
           5_000,
-          Duration.ofSeconds(10));
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(10));
 
   /**
    * Checks the bounds.
@@ -74,6 +77,7 @@ public record DeviceLimits(
     positive("noticesPerMinute", noticesPerMinute);
     positive("noticesPerDay", noticesPerDay);
     positive("tick in milliseconds", tick.toMillis());
+    positive("witnessEvery in milliseconds", witnessEvery.toMillis());
   }
 
   private static void positive(String what, long value) {

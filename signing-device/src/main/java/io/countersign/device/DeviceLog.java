@@ -13,6 +13,7 @@ import io.countersign.protocol.log.LogStore;
 import io.countersign.protocol.log.NodeIdentity;
 import io.countersign.protocol.log.NodeLog;
 import io.countersign.protocol.log.TornEnd;
+import io.countersign.protocol.wire.HeadWitness;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,11 +38,13 @@ public final class DeviceLog implements AutoCloseable {
 
   private final NodeLog log;
   private final GroupCommitter committer;
+  private final HeadWitness heads;
   private @Nullable LedgerReplay replay;
 
   private DeviceLog(NodeLog log, LedgerReplay replay) {
     this.log = log;
     this.committer = GroupCommitter.start(log, APPENDS_WAITING);
+    this.heads = replay.heads();
     this.replay = replay;
   }
 
@@ -114,6 +117,11 @@ public final class DeviceLog implements AutoCloseable {
     }
     replay = null;
     return ready.ledger();
+  }
+
+  /** What was recorded of other nodes' logs before this life. */
+  HeadWitness heads() {
+    return heads;
   }
 
   /** Completes when the entries are durable; fails when they do not count. */

@@ -6,6 +6,7 @@ import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.DeviceProtocol.Hop;
 import io.countersign.protocol.wire.DeviceProtocol.Plan;
 import io.countersign.protocol.wire.DeviceProtocol.Vote;
+import io.countersign.protocol.wire.HeadWitness;
 import io.countersign.protocol.wire.Refusal;
 import java.time.Instant;
 import java.util.List;
@@ -113,6 +114,9 @@ sealed interface DeviceRecord {
    */
   record Refused(Octets request, int attempt, String from, String type, Refusal refusal)
       implements DeviceRecord {}
+
+  /** A notice: where another node's log stands, or that its statements do not fit one log. */
+  record HeadSeen(HeadWitness.Finding finding) implements DeviceRecord {}
 
   /** A notice: something came that is no message for this device. */
   record BadMessage(String check, String detail) implements DeviceRecord {}

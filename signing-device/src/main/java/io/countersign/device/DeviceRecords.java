@@ -2,6 +2,7 @@ package io.countersign.device;
 
 import io.countersign.device.DeviceRecord.Act;
 import io.countersign.device.DeviceRecord.BadMessage;
+import io.countersign.device.DeviceRecord.HeadSeen;
 import io.countersign.device.DeviceRecord.HopAnswered;
 import io.countersign.device.DeviceRecord.HopStarted;
 import io.countersign.device.DeviceRecord.Omitted;
@@ -28,8 +29,9 @@ import java.util.Map;
  * </pre>
  *
  * and the notices {@code device-started}, {@code refused}, {@code bad-message}, {@code
- * notices-omitted}. Octets are lower-case hex, votes {@code DEVICE:HEX}, signers numbers, {@code
- * signed} and {@code approvals} compact JWS. {@link RecordReader} reads the acts back.
+ * notices-omitted}, {@code witness}, {@code fork-seen}. Octets are lower-case hex, votes {@code
+ * DEVICE:HEX}, signers numbers, {@code signed} and {@code approvals} compact JWS. {@link
+ * RecordReader} reads the acts back.
  */
 final class DeviceRecords {
   static final String VOTE = "vote";
@@ -57,6 +59,9 @@ final class DeviceRecords {
     if (record instanceof BadMessage bad) {
       return LogEntry.of(
           BAD_MESSAGE, Map.of("check", bad.check(), "detail", Printable.of(bad.detail())));
+    }
+    if (record instanceof HeadSeen seen) {
+      return seen.finding().entry();
     }
     if (record instanceof Omitted omitted) {
       return LogEntry.of(OMITTED, new HashMap<>(Map.of("counts", counts(omitted))));

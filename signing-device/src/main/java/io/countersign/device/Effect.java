@@ -25,6 +25,9 @@ sealed interface Effect {
    */
   record Report(String to, long id, int inFlight) implements Effect {}
 
+  /** Tell where the log stands. */
+  record TellHead(String to) implements Effect {}
+
   /**
    * A line for the operator.
    *

@@ -1,6 +1,7 @@
 package io.countersign.device;
 
 import io.countersign.protocol.log.LogRecord;
+import io.countersign.protocol.wire.HeadWitness;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.function.Consumer;
@@ -21,6 +22,7 @@ final class LedgerReplay implements Consumer<LogRecord> {
   private final DeviceLimits limits;
   private final Clock clock;
   private AttemptLedger ledger = AttemptLedger.EMPTY;
+  private HeadWitness heads = HeadWitness.NONE;
   private long records;
   private @Nullable IllegalStateException unreadable;
 
@@ -36,6 +38,7 @@ final class LedgerReplay implements Consumer<LogRecord> {
     }
     try {
       ledger = RecordReader.read(record).map(ledger::with).orElse(ledger);
+      heads = heads.replayed(record);
     } catch (IllegalStateException e) {
       unreadable = e;
       return;
@@ -62,5 +65,10 @@ final class LedgerReplay implements Consumer<LogRecord> {
       throw unreadable;
     }
     return ledger;
+  }
+
+  /** What it recorded of other nodes' logs. */
+  HeadWitness heads() {
+    return heads;
   }
 }

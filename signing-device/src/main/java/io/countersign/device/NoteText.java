@@ -2,6 +2,7 @@ package io.countersign.device;
 
 import io.countersign.device.DeviceRecord.Act;
 import io.countersign.device.DeviceRecord.BadMessage;
+import io.countersign.device.DeviceRecord.HeadSeen;
 import io.countersign.device.DeviceRecord.HopStarted;
 import io.countersign.device.DeviceRecord.Omitted;
 import io.countersign.device.DeviceRecord.Refused;
@@ -23,6 +24,9 @@ final class NoteText {
     }
     if (record instanceof BadMessage bad) {
       return new Effect.Note(true, "a message was dropped: " + Printable.of(bad.detail()));
+    }
+    if (record instanceof HeadSeen seen) {
+      return new Effect.Note(seen.finding().alarm(), seen.finding().text());
     }
     if (record instanceof Omitted omitted) {
       return new Effect.Note(true, "more refusals and dropped messages: " + omitted.counts());

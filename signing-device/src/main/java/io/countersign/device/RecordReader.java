@@ -17,6 +17,7 @@ import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.DeviceProtocol.Hop;
 import io.countersign.protocol.wire.DeviceProtocol.Plan;
 import io.countersign.protocol.wire.DeviceProtocol.Vote;
+import io.countersign.protocol.wire.HeadWitness;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +32,9 @@ final class RecordReader {
           DeviceRecords.STARTED,
           DeviceRecords.REFUSED,
           DeviceRecords.BAD_MESSAGE,
-          DeviceRecords.OMITTED);
+          DeviceRecords.OMITTED,
+          HeadWitness.WITNESS,
+          HeadWitness.FORK_SEEN);
 
   /** Kinds that the node around the device writes begin with this and are not the device's. */
   private static final String NODE_PREFIX = "node-";

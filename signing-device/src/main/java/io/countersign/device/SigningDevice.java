@@ -9,8 +9,10 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.countersign.protocol.log.LogEntry;
 import io.countersign.protocol.log.LogHead;
+import io.countersign.protocol.log.NodeIdentity;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.DeviceProtocol;
+import io.countersign.protocol.wire.HeadSpeaker;
 import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.Refusal.Code;
 import io.countersign.protocol.wire.SealedEnvelope;
@@ -48,6 +50,7 @@ public final class SigningDevice {
   private final DeviceCore core;
   private final ShareWork work;
   private final Executor compute;
+  private final HeadSpeaker speaker;
   private final EffectQueue effects = new EffectQueue();
   private CoreState state = CoreState.EMPTY;
   private LogHead head;
@@ -87,6 +90,10 @@ public final class SigningDevice {
     this.compute =
         context.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(COMPUTE_DISPATCHER));
     this.head = setup.log().head();
+    this.speaker =
+        new HeadSpeaker(
+            new NodeIdentity(setup.name(), setup.identity().publicKey().serial()),
+            setup.identity()::sign);
   }
 
   /**
@@ -106,7 +113,7 @@ public final class SigningDevice {
 
   private Behavior<Message> begin(TimerScheduler<Message> timers) {
     timers.startTimerWithFixedDelay(new Ticked(), setup.limits().tick());
-    state = state.with(setup.log().handOverLedger());
+    state = state.with(setup.log().handOverLedger()).with(setup.log().heads());
     setup.vault().problems().forEach(problem -> context.getLog().warn("{}", problem));
     step(
         new Input.Began(
@@ -165,6 +172,9 @@ public final class SigningDevice {
       start(compute.job());
     } else if (effect instanceof Effect.Report report) {
       front.tell(new DeviceFront.Answer(report.to(), report(report)));
+    } else if (effect instanceof Effect.TellHead tell) {
+      DeviceProtocol told = new DeviceProtocol.HeadTold(speaker.state(head, monotonic()));
+      front.tell(new DeviceFront.Answer(tell.to(), told));
     } else if (effect instanceof Effect.Note note) {
       log(note);
     }

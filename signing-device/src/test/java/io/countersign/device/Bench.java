@@ -8,6 +8,8 @@ import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.SignedApproval;
 import io.countersign.protocol.evidence.SignedRequest;
 import io.countersign.protocol.evidence.SigningRequest;
+import io.countersign.protocol.log.LogHead;
+import io.countersign.protocol.log.NodeIdentity;
 import io.countersign.protocol.testing.TestRing;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.thresholdrsa.PublicRecord;
@@ -17,6 +19,7 @@ import io.countersign.protocol.thresholdrsa.SignatureAlgorithm;
 import io.countersign.protocol.thresholdrsa.SigningMode;
 import io.countersign.protocol.wire.DeviceProtocol.Plan;
 import io.countersign.protocol.wire.DeviceProtocol.Prepare;
+import io.countersign.protocol.wire.HeadStatement;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -57,6 +60,15 @@ final class Bench {
 
   static AgreementKey agreement(int index) {
     return TEST_RING.agreement(device(index));
+  }
+
+  /** A node's own statement that its log stands at a record. */
+  static HeadStatement head(String node, long n) {
+    IdentitySigner identity = TEST_RING.identity(node);
+    return HeadStatement.sign(
+        new NodeIdentity(node, identity.publicKey().serial()),
+        new LogHead(n, Octets.of(new byte[] {(byte) n}).sha256().hex()),
+        identity::sign);
   }
 
   static IdentitySigner identity(int index) {

@@ -10,10 +10,13 @@ import io.countersign.protocol.evidence.SigningRequest;
 import io.countersign.protocol.testing.TestRing;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.thresholdrsa.SigningMode;
+import io.countersign.protocol.wire.DeviceProtocol;
 import io.countersign.protocol.wire.DeviceProtocol.Plan;
 import io.countersign.protocol.wire.DeviceProtocol.Prepare;
 import io.countersign.protocol.wire.DeviceProtocol.Refused;
 import io.countersign.protocol.wire.DeviceProtocol.Voted;
+import io.countersign.protocol.wire.HeadStatement;
+import io.countersign.protocol.wire.HeadWitness;
 import io.countersign.protocol.wire.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -131,6 +134,42 @@ class DeviceCoreTest {
             json.getBytes(StandardCharsets.UTF_8),
             octets -> new byte[384])
         .text();
+  }
+
+  @Test
+  void recordsOneHeadOfANodeInAPeriodAndAForkAtOnce() {
+    CoreDevice device = new CoreDevice(1);
+    HeadStatement first = Bench.head("device-2", 10);
+    tell(device, first);
+    tell(device, Bench.head("device-2", 11));
+    device.now = device.now.plus(DeviceLimits.DEFAULT.witnessEvery());
+    tell(device, first);
+    tell(device, Bench.head("device-2", 12));
+    tell(device, Bench.head("device-2", 3));
+
+    assertThat(device.kinds()).containsExactly("witness", "witness", "fork-seen");
+    assertThat(HeadWitness.statements(device.record(0))).containsExactly(first);
+    assertThat(RecordReader.read(device.record(0))).isEmpty();
+    assertThat(RecordReader.read(device.record(2))).isEmpty();
+  }
+
+  @Test
+  void notesAHeadThatTheNodeDidNotSign() {
+    CoreDevice device = new CoreDevice(1);
+    HeadStatement other = Bench.head("device-2", 10);
+
+    tell(device, new HeadStatement("device-3", 10, other.hash(), other.signature()));
+    tell(device, new HeadStatement("nobody", 10, other.hash(), other.signature()));
+    tell(device, Bench.head(TestRing.COORDINATOR, 10));
+    tell(device, new HeadStatement("device-1", 10, other.hash(), Octets.EMPTY));
+
+    assertThat(device.kinds()).containsExactly("bad-message", "bad-message", "bad-message");
+    assertThat(device.record(0).text("detail"))
+        .isEqualTo("coordinator-1 passed on a head of device-3 with a wrong signature");
+  }
+
+  private static void tell(CoreDevice device, HeadStatement head) {
+    device.ask(new DeviceProtocol.Heads(List.of(head)));
   }
 
   private Prepare prepare(String approval) {

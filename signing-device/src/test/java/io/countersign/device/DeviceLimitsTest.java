@@ -24,7 +24,8 @@ class DeviceLimitsTest {
                 32,
                 60,
                 5_000,
-                Duration.ofSeconds(10)));
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(10)));
   }
 
   @Test

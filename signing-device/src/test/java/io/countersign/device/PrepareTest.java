@@ -649,7 +649,8 @@ class PrepareTest {
           d.approvals(),
           d.noticesPerMinute(),
           d.noticesPerDay(),
-          d.tick());
+          d.tick(),
+          d.witnessEvery());
     }
   }
 

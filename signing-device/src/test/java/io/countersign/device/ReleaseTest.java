@@ -345,6 +345,7 @@ class ReleaseTest {
         d.approvals(),
         d.noticesPerMinute(),
         d.noticesPerDay(),
-        d.tick());
+        d.tick(),
+        d.witnessEvery());
   }
 }

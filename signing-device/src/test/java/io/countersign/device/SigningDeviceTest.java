@@ -16,12 +16,15 @@ import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.thresholdrsa.PartialSignature;
 import io.countersign.protocol.wire.DeviceProtocol;
 import io.countersign.protocol.wire.DeviceProtocol.DeviceState;
+import io.countersign.protocol.wire.DeviceProtocol.HeadTold;
+import io.countersign.protocol.wire.DeviceProtocol.Heads;
 import io.countersign.protocol.wire.DeviceProtocol.HopSigned;
 import io.countersign.protocol.wire.DeviceProtocol.PartiallySigned;
 import io.countersign.protocol.wire.DeviceProtocol.Probe;
 import io.countersign.protocol.wire.DeviceProtocol.Refused;
 import io.countersign.protocol.wire.DeviceProtocol.Vote;
 import io.countersign.protocol.wire.DeviceProtocol.Voted;
+import io.countersign.protocol.wire.HeadStatement;
 import io.countersign.protocol.wire.Opening;
 import io.countersign.protocol.wire.Refusal.Code;
 import io.countersign.protocol.wire.SealedEnvelope;
@@ -140,8 +143,40 @@ class SigningDeviceTest {
     assertThat(state.engine()).isEqualTo(Bench.ENGINE.name());
     assertThat(state.logRecords()).isEqualTo(4);
     assertThat(state.logHead().length()).isEqualTo(32);
+
+    tell(3, new Heads(List.of()));
+    HeadStatement head = coordinator.receive(HeadTold.class).head();
+    assertThat(head.n()).isEqualTo(4);
+    assertThat(head.hash()).isEqualTo(state.logHead());
+    assertThat(head.saidBy(Bench.party(3))).isTrue();
     assertThat(state.capacity()).isEqualTo(DeviceLimits.DEFAULT.computations());
     assertThat(state.residentBytes()).isGreaterThan(10_000_000);
+  }
+
+  @Test
+  void remembersAcrossLivesWhereOtherNodesLogsStood() throws Exception {
+    HeadStatement head = Bench.head("device-2", 7);
+    tell(1, new Heads(List.of(head)));
+    coordinator.receive(HeadTold.class);
+    awaitRecorded();
+    stopDevices();
+    devices.clear();
+    tell(1, new Heads(List.of(head, Bench.head("agents-2", 3))));
+    tell(1, new Heads(List.of(Bench.head("device-2", 6))));
+    coordinator.receive(HeadTold.class);
+    coordinator.receive(HeadTold.class);
+    awaitRecorded();
+    stopDevices();
+    devices.clear();
+
+    assertThat(records(1).stream().map(LogRecord::kind))
+        .containsExactly("device-started", "witness", "device-started", "witness", "fork-seen");
+  }
+
+  /** An answer leaves only when all that was to be recorded before it is durable. */
+  private void awaitRecorded() throws Exception {
+    tell(1, new Heads(List.of()));
+    coordinator.receive(HeadTold.class);
   }
 
   @Test
@@ -431,6 +466,7 @@ class SigningDeviceTest {
         d.approvals(),
         d.noticesPerMinute(),
         d.noticesPerDay(),
-        d.tick());
+        d.tick(),
+        d.witnessEvery());
   }
 }

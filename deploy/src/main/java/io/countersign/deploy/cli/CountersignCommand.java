@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       BenchCommand.class,
       KeyCommands.class,
       NodeCommands.class,
+      AuditCommands.class,
       RingCommand.class
     })
 public final class CountersignCommand implements Runnable {

@@ -1,6 +1,4 @@
-/**
- * The acceptance programs of the guards: what an attacker on the wire tries, counted and seeded.
- */
+/** Programs of the acceptance scripts {@code guards-*.sh} (issue 3). */
 @NullMarked
 package io.countersign.deploy.guards;
 

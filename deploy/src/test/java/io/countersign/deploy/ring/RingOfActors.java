@@ -219,7 +219,12 @@ final class RingOfActors {
         || message instanceof AgentProtocol.AgentState) {
       return onState(carried);
     }
-    if (message instanceof DeviceProtocol.Probe || message instanceof AgentProtocol.AgentProbe) {
+    if (message instanceof DeviceProtocol.Probe
+        || message instanceof AgentProtocol.AgentProbe
+        || message instanceof DeviceProtocol.Heads
+        || message instanceof DeviceProtocol.HeadTold
+        || message instanceof AgentProtocol.AgentHeads
+        || message instanceof AgentProtocol.AgentHeadTold) {
       return deliver(carried);
     }
     return onAboutRequest(carried, message);

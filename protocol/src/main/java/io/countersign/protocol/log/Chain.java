@@ -8,6 +8,10 @@ import java.util.List;
  * after at most {@link LogLimits#BATCH_RECORDS} records. Signatures are checked elsewhere.
  */
 final class Chain {
+  /** What is said of a line whose link is wrong. */
+  static final String WRONG_LINK =
+      "prev is not the hash of the line before: this line or that one was altered";
+
   private final NodeIdentity identity;
   private final List<LogRecord> batch = new ArrayList<>();
   private LogHead head = new LogHead(0, Seals.NO_LINE_BEFORE);
@@ -29,8 +33,7 @@ final class Chain {
       throw new MalformedLine("number is " + record.n() + ", wanted " + (n + 1));
     }
     if (!record.prev().equals(prev)) {
-      throw new MalformedLine(
-          "prev is not the hash of the line before: this line or that one was altered");
+      throw new MalformedLine(WRONG_LINK);
     }
     if (record.isGenesis() != (n == 0)) {
       throw new MalformedLine("the first record, and only that one, is of kind genesis");
@@ -62,6 +65,11 @@ final class Chain {
     List<LogRecord> taken = List.copyOf(batch);
     batch.clear();
     return taken;
+  }
+
+  /** Number of the next line. */
+  long next() {
+    return n + 1;
   }
 
   /** The last seal; n = 0 before the first one. */

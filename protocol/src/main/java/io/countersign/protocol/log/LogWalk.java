@@ -14,11 +14,15 @@ final class LogWalk {
   /** Receives each sealed batch; throws to name the seal as the flaw. */
   @FunctionalInterface
   interface Visitor {
-    void batch(List<LogRecord> records, LogRecord seal) throws MalformedLine;
+    void batch(List<LogRecord> records, LogRecord seal, LogHead head) throws MalformedLine;
   }
 
-  /** A place and what is wrong there; line 0 means the segment as a whole. */
-  record Flaw(int segment, long line, long offset, String reason) {}
+  /**
+   * A place and what is wrong there; line 0 means the segment as a whole.
+   *
+   * @param record number of the record that had to stand there
+   */
+  record Flaw(int segment, long line, long offset, long record, String reason) {}
 
   private final LogStore store;
   private final Chain chain;
@@ -46,7 +50,7 @@ final class LogWalk {
     for (int i = 0; i < segments.size() && walk.flaw == null; i++) {
       walk.segment = segments.get(i);
       if (walk.segment != i + 1) {
-        walk.flaw = new Flaw(i + 1, 0, 0, "the segment is missing");
+        walk.flaw = new Flaw(i + 1, 0, 0, walk.chain.next(), "the segment is missing");
       } else {
         walk.walkSegment(i + 1 == segments.size());
       }
@@ -59,17 +63,24 @@ final class LogWalk {
     try (InputStream in = store.read(segment, 0)) {
       LineReader lines = new LineReader(in);
       for (LineReader.Line line = lines.next(); line != null; line = lines.next()) {
+        long record = chain.next();
         try {
           take(line);
         } catch (MalformedLine e) {
-          flaw = new Flaw(segment, line.number, line.start, e.reason());
+          flaw = new Flaw(segment, line.number, line.start, record, e.reason());
           return;
         }
         end = line.end;
       }
     }
     if (!last && (sealSegment != segment || sealEnd != end)) {
-      flaw = new Flaw(segment, 0, end, "a segment that others follow does not end with a seal");
+      flaw =
+          new Flaw(
+              segment,
+              0,
+              end,
+              chain.next(),
+              "a segment that others follow does not end with a seal");
     }
   }
 
@@ -82,7 +93,7 @@ final class LogWalk {
     }
     LogRecord record = chain.accept(line.octets);
     if (record.isSeal()) {
-      visitor.batch(chain.takeBatch(), record);
+      visitor.batch(chain.takeBatch(), record, chain.head());
       batchStart = sealSegment == segment ? sealEnd : 0;
       sealSegment = segment;
       sealEnd = line.end;

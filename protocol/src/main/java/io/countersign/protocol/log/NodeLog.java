@@ -30,7 +30,7 @@ public final class NodeLog implements Closeable {
   private final Clock clock;
   private final long segmentOctets;
   private final Optional<TornEnd> torn;
-  private LogHead head;
+  private volatile LogHead head;
   private int segment;
   private long length;
   private boolean doubtful;
@@ -137,8 +137,8 @@ public final class NodeLog implements Closeable {
     return torn;
   }
 
-  /** The last seal. */
-  public synchronized LogHead head() {
+  /** The last durable seal. Any thread; never waits for the disk. */
+  public LogHead head() {
     return head;
   }
 

@@ -27,7 +27,7 @@ final class Recovery {
 
   Recovered run(Consumer<LogRecord> replay) throws IOException {
     LogWalk walk =
-        LogWalk.over(store, owner.identity(), (records, seal) -> records.forEach(replay));
+        LogWalk.over(store, owner.identity(), (records, seal, head) -> records.forEach(replay));
     requireSealed(walk);
     requireSignature(walk);
     int segment = walk.segment();
@@ -42,7 +42,7 @@ final class Recovery {
    * interrupted.
    */
   static boolean isUnborn(LogStore store, LogOwner owner) throws IOException {
-    LogWalk walk = LogWalk.over(store, owner.identity(), (records, seal) -> {});
+    LogWalk walk = LogWalk.over(store, owner.identity(), (records, seal, head) -> {});
     return isUnborn(store, walk, owner);
   }
 

@@ -42,6 +42,20 @@ public sealed interface AgentProtocol extends WireMessage {
   record Declined(Octets request, String agent, String device, boolean lasting, Refusal refusal)
       implements AgentProtocol {}
 
+  /**
+   * Tells the node where other nodes' logs stand, and asks where its own does.
+   *
+   * @param heads what other nodes last said of their logs, up to {@link HeadStatement#MOST}
+   */
+  record AgentHeads(List<HeadStatement> heads) implements AgentProtocol {
+    public AgentHeads {
+      heads = heads.stream().limit(HeadStatement.MOST).toList();
+    }
+  }
+
+  /** A recent head of the node's log, for others to record. */
+  record AgentHeadTold(HeadStatement head) implements AgentProtocol {}
+
   /** Asks how the node is. */
   record AgentProbe(long id) implements AgentProtocol {}
 

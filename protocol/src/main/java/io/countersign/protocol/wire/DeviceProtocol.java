@@ -126,6 +126,20 @@ public sealed interface DeviceProtocol extends WireMessage {
   record Refused(Octets request, int attempt, String device, Refusal refusal)
       implements DeviceProtocol {}
 
+  /**
+   * Tells the device where other nodes' logs stand, and asks where its own does.
+   *
+   * @param heads what other nodes last said of their logs, up to {@link HeadStatement#MOST}
+   */
+  record Heads(List<HeadStatement> heads) implements DeviceProtocol {
+    public Heads {
+      heads = heads.stream().limit(HeadStatement.MOST).toList();
+    }
+  }
+
+  /** A recent head of the device's log, for others to record. */
+  record HeadTold(HeadStatement head) implements DeviceProtocol {}
+
   /** Asks how the device is. */
   record Probe(long id) implements DeviceProtocol {}
 

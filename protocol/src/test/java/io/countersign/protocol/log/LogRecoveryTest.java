@@ -120,7 +120,9 @@ class LogRecoveryTest {
           .isInstanceOfSatisfying(
               LogVerification.Damaged.class,
               damaged -> {
-                assertThat(damaged.line()).isEqualTo(5);
+                assertThat(damaged.line()).isEqualTo(4);
+                assertThat(damaged.record()).isEqualTo(4);
+                assertThat(damaged.reason()).startsWith("the line was altered");
                 assertThat(damaged.lastGood().n()).isEqualTo(2);
               });
     }

@@ -55,6 +55,10 @@ final class Messages {
             new Prove(REQUEST, 1, HEADER),
             new Proved(REQUEST, 1, HEADER, 3, filled(96, 8)),
             new Refused(REQUEST, 1, "amber", Refusal.notAuthorized("quorum", "1 of 2", 1, 2)),
+            new DeviceProtocol.Heads(List.of(new HeadStatement("cobalt", 9, HEADER, SIGNATURE))),
+            new DeviceProtocol.HeadTold(new HeadStatement("amber", 99, HEADER, SIGNATURE)),
+            new AgentProtocol.AgentHeads(List.of(new HeadStatement("amber", 7, HEADER, SIGNATURE))),
+            new AgentProtocol.AgentHeadTold(HeadStatement.NONE),
             new Probe(Long.MAX_VALUE),
             new DeviceState(
                 7,

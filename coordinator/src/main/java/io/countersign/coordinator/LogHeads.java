@@ -1,0 +1,46 @@
+package io.countersign.coordinator;
+
+import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.wire.HeadStatement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where the nodes' logs stand as they last said, to be passed on to the others, who record it (I7).
+ * A smaller number than before is passed on as well: it is the others who judge. What a node did
+ * not sign is not passed on. Thread: one.
+ */
+final class LogHeads {
+  private final Ring ring;
+  private final Map<String, HeadStatement> heads = new TreeMap<>();
+
+  LogHeads(Ring ring) {
+    this.ring = ring;
+  }
+
+  /** A node said this of its own log. */
+  void told(String from, HeadStatement head) {
+    HeadStatement before = heads.get(from);
+    boolean same = before != null && before.sameHead(head);
+    if (!same && ring.party(from).filter(head::saidBy).isPresent()) {
+      heads.put(from, head);
+    }
+  }
+
+  /**
+   * The heads of all others; of more than {@link HeadStatement#MOST}, others in each turn.
+   *
+   * @param turn a number that grows by one
+   */
+  List<HeadStatement> forOthersThan(String node, long turn) {
+    List<HeadStatement> others = new ArrayList<>(heads.values());
+    others.removeIf(head -> head.node().equals(node));
+    if (others.size() > HeadStatement.MOST) {
+      Collections.rotate(others, (int) (turn * HeadStatement.MOST % others.size()));
+    }
+    return others.stream().limit(HeadStatement.MOST).toList();
+  }
+}

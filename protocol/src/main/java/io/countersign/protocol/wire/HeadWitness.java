@@ -1,0 +1,225 @@
+package io.countersign.protocol.wire;
+
+import io.countersign.protocol.evidence.Name;
+import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.evidence.Role;
+import io.countersign.protocol.log.LogEntry;
+import io.countersign.protocol.log.LogRecord;
+import io.countersign.protocol.thresholdrsa.Octets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node records of other nodes' heads, so that a log that was cut off, rolled back or forked
+ * shows in the others' logs (I7). A pure function of what it recorded and what it is told:
+ *
+ * <pre>
+ *   larger n, right signature       witness    at most one per node and period, and one per life
+ *   same n, other hash, both right  fork-seen  proof: the node signed both
+ *   smaller n, right signature      fork-seen  no proof: an old statement repeated looks the same
+ *   same head, own head             nothing
+ *   form or signature is wrong      nothing, told to the caller
+ * </pre>
+ *
+ * <p>Of each node at most one {@code fork-seen} with proof and one without are written in a period;
+ * the first of a life at once. A {@code witness} record makes a new head of its own log, which
+ * others record in turn; the period bounds that, so that it is no more than one small record per
+ * pair of nodes and period. A signature is verified only where a record depends on it.
+ *
+ * <p>Immutable; holds one statement per node. No secrets.
+ */
+public final class HeadWitness {
+  /** Kind of record: another node's head. */
+  public static final String WITNESS = "witness";
+
+  /** Kind of record: another node's statements do not fit one log. */
+  public static final String FORK_SEEN = "fork-seen";
+
+  /** Knows of nobody's head. */
+  public static final HeadWitness NONE = new HeadWitness(Map.of());
+
+  private final Map<String, Known> nodes;
+
+  /** The last statement that was recorded of a node, and when what was recorded in this life. */
+  private record Known(
+      HeadStatement last,
+      @Nullable Instant witnessed,
+      @Nullable Instant proven,
+      @Nullable Instant suspected) {}
+
+  /**
+   * Something to record.
+   *
+   * @param alarm whether it needs attention: {@code fork-seen}
+   * @param text one sentence
+   */
+  public record Finding(LogEntry entry, boolean alarm, String text) {}
+
+  /**
+   * What came of statements.
+   *
+   * @param wrong one sentence for each statement that was wrong: nobody could have meant it
+   */
+  public record Taken(HeadWitness witness, List<Finding> findings, List<String> wrong) {
+    public Taken {
+      findings = List.copyOf(findings);
+      wrong = List.copyOf(wrong);
+    }
+  }
+
+  private HeadWitness(Map<String, Known> nodes) {
+    this.nodes = Map.copyOf(nodes);
+  }
+
+  /**
+   * With a record of the node's own log, as it is replayed; those of other kinds change nothing.
+   */
+  public HeadWitness replayed(LogRecord record) {
+    if (!record.kind().equals(WITNESS)) {
+      return this;
+    }
+    return statements(record).stream()
+        .reduce(this, (w, s) -> w.with(s.node(), new Known(s, null, null, null)), (a, b) -> b);
+  }
+
+  /**
+   * The statements that a record of kind {@link #WITNESS} or {@link #FORK_SEEN} holds, of which no
+   * signature was verified; none for other kinds and for what cannot be read.
+   */
+  public static List<HeadStatement> statements(LogRecord record) {
+    try {
+      if (record.kind().equals(WITNESS)) {
+        return List.of(statement(record, "n", "hash", "signature"));
+      }
+      if (record.kind().equals(FORK_SEEN)) {
+        return List.of(
+            statement(record, "n", "hash", "signature"),
+            statement(record, "seenN", "seenHash", "seenSignature"));
+      }
+    } catch (IllegalArgumentException e) {
+      return List.of();
+    }
+    return List.of();
+  }
+
+  /**
+   * Takes what a coordinator passed on.
+   *
+   * @param self name of this node, whose own head is nothing
+   * @param every the period: a positive time
+   */
+  public Taken take(List<HeadStatement> told, Ring ring, String self, Instant now, Duration every) {
+    HeadWitness witness = this;
+    List<Finding> findings = new ArrayList<>();
+    List<String> wrong = new ArrayList<>();
+    for (HeadStatement statement : told) {
+      if (!statement.node().equals(self)) {
+        Optional<Ring.Party> party = ring.party(statement.node()).filter(HeadWitness::keepsALog);
+        if (party.isEmpty() || !statement.formed()) {
+          wrong.add("a head of '" + Name.printable(statement.node()) + "' that is none");
+        } else {
+          witness = witness.take(statement, party.get(), now, every, findings, wrong);
+        }
+      }
+    }
+    return new Taken(witness, findings, wrong);
+  }
+
+  private static boolean keepsALog(Ring.Party party) {
+    return party.role() == Role.DEVICE || party.role() == Role.AGENTS;
+  }
+
+  private HeadWitness take(
+      HeadStatement told,
+      Ring.Party party,
+      Instant now,
+      Duration every,
+      List<Finding> findings,
+      List<String> wrong) {
+    Known known = nodes.get(told.node());
+    if (known == null) {
+      known = new Known(HeadStatement.NONE, null, null, null);
+    }
+    HeadStatement last = known.last;
+    boolean newer = told.n() > last.n();
+    boolean proof = told.n() == last.n();
+    Instant before = newer ? known.witnessed : proof ? known.proven : known.suspected;
+    if (told.sameHead(last) || !isDue(before, now, every)) {
+      return this;
+    }
+    if (!told.saidBy(party)) {
+      wrong.add("a head of " + told.node() + " with a wrong signature");
+      return this;
+    }
+    if (newer) {
+      findings.add(witness(told));
+      return with(told.node(), new Known(told, now, known.proven, known.suspected));
+    }
+    findings.add(fork(told, last, proof));
+    return with(
+        told.node(),
+        proof
+            ? new Known(last, known.witnessed, now, known.suspected)
+            : new Known(last, known.witnessed, known.proven, now));
+  }
+
+  private HeadWitness with(String node, Known known) {
+    Map<String, Known> more = new HashMap<>(nodes);
+    more.put(node, known);
+    return new HeadWitness(more);
+  }
+
+  /** A clock that went back makes it due, too. */
+  private static boolean isDue(@Nullable Instant before, Instant now, Duration every) {
+    return before == null || now.isBefore(before) || !now.isBefore(before.plus(every));
+  }
+
+  private static Finding witness(HeadStatement told) {
+    Map<String, Object> body = body(told);
+    return new Finding(
+        LogEntry.of(WITNESS, body),
+        false,
+        "the log of " + told.node() + " stands at record " + told.n());
+  }
+
+  private static Finding fork(HeadStatement told, HeadStatement last, boolean proof) {
+    Map<String, Object> body = body(told);
+    body.put("seenN", last.n());
+    body.put("seenHash", last.hash().hex());
+    body.put("seenSignature", last.signature().hex());
+    body.put("proof", proof);
+    String text =
+        proof
+            ? "signed two different heads as record " + told.n() + ": its log was forked"
+            : "tells record "
+                + told.n()
+                + " as its head, after record "
+                + last.n()
+                + ": its log was rolled back, or an old statement was repeated";
+    return new Finding(LogEntry.of(FORK_SEEN, body), true, told.node() + " " + text);
+  }
+
+  private static Map<String, Object> body(HeadStatement told) {
+    Map<String, Object> body = new HashMap<>();
+    body.put("node", told.node());
+    body.put("n", told.n());
+    body.put("hash", told.hash().hex());
+    body.put("signature", told.signature().hex());
+    return body;
+  }
+
+  private static HeadStatement statement(
+      LogRecord record, String n, String hash, String signature) {
+    return new HeadStatement(
+        record.text("node"),
+        record.number(n),
+        Octets.ofHex(record.text(hash)),
+        Octets.ofHex(record.text(signature)));
+  }
+}
