@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Issue 2, item 2: up, status, sign in all its forms, verify, down, over /v1. FULL=1 signs a file of 4 GiB, else 512 MiB.
+# Issue 2, item 2: up, status, sign in all its forms, verify, down, over /v1. FULL=1 signs a file of 4 GiB, else 128 MiB.
 . "$(dirname "$0")/lib.sh"
 
 expect 0 "$countersign" up
@@ -55,7 +55,7 @@ printf 'from a pipe' >"$work/piped"
 openssl dgst -sha256 -verify "$pem" -signature "$work/piped.sig" "$work/piped" >/dev/null || fail "standard input"
 say "standard input signs to standard output; a differing .sig is kept without --force"
 
-size=512M
+size=128M
 [ "${FULL:-}" = 1 ] && size=4G
 truncate -s $size "$work/large.img"
 JAVA_TOOL_OPTIONS= COUNTERSIGN_CLIENT_OPTS=-Xmx64m expect 0 "$countersign" sign "$work/large.img"

@@ -1,0 +1,139 @@
+package io.countersign.deploy.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.countersign.protocol.engine.IdentitySigner;
+import io.countersign.protocol.engine.P256KeyPair;
+import io.countersign.protocol.engine.P256Keys;
+import io.countersign.protocol.guard.Mark;
+import io.countersign.protocol.guard.PairSecret;
+import io.countersign.protocol.guard.Reading;
+import io.countersign.protocol.thresholdrsa.Octets;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the guard keeps on disk, and what it destroys there (M27, I5). */
+class GuardFilesTest {
+  private static final Reading NOW =
+      new Reading(Duration.ofMillis(123_450), "boot-1", Instant.ofEpochMilli(1_700_000_000_123L));
+
+  @TempDir Path folder = Path.of("");
+
+  private static IdentitySigner identity() {
+    try (P256KeyPair pair = P256Keys.generate()) {
+      return IdentitySigner.fromPem(pair.pkcs8Pem());
+    }
+  }
+
+  @Test
+  void aMarkComesBackAsItWasSaved() throws IOException {
+    try (IdentitySigner identity = identity()) {
+      MarkFile file = new MarkFile(folder, "amber", identity);
+      file.create(NOW);
+      Mark mark = new Mark(NOW, Duration.ofMillis(4_567), Map.of("pulse-1", 99L), true);
+      file.save(mark);
+      assertThat(new MarkFile(folder, "amber", identity).read()).isEqualTo(mark);
+      assertThatThrownBy(() -> file.create(NOW)).isInstanceOf(FileAlreadyExistsException.class);
+      try (Stream<Path> left = Files.list(folder)) {
+        assertThat(left).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void aMarkThatIsLostOrAnothersIsNoFreshOne() throws IOException {
+    try (IdentitySigner identity = identity();
+        IdentitySigner other = identity()) {
+      MarkFile file = new MarkFile(folder, "amber", identity);
+      assertThatThrownBy(file::read)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("missing");
+      file.create(NOW);
+      assertThatThrownBy(() -> new MarkFile(folder, "amber", other).read())
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("damaged or another device's");
+      assertThatThrownBy(() -> new MarkFile(folder, "basalt", identity).read())
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("of device amber");
+      Path path = folder.resolve("mark.jws");
+      byte[] octets = Files.readAllBytes(path);
+      for (int at = 0; at < octets.length; at += 7) {
+        byte[] changed = octets.clone();
+        changed[at] ^= 2;
+        Files.write(path, changed);
+        assertThatThrownBy(file::read).as("octet " + at).isInstanceOf(IOException.class);
+      }
+    }
+  }
+
+  @Test
+  void destroysEveryShareAndFileAndNothingElseAndMayBeAskedAgain() throws IOException {
+    Path shares = Files.createDirectory(folder.resolve("shares"));
+    Files.writeString(shares.resolve("main-add-0.share"), "a share");
+    Files.writeString(shares.resolve("swa-add-0.share"), "a share");
+    Path passphrase = Files.writeString(folder.resolve("shares.passphrase"), "secret");
+    Path identity = Files.writeString(folder.resolve("identity.pem"), "kept");
+    Destruction destruction =
+        new Destruction(folder.resolve("ERASED"), shares, List.of(passphrase));
+    destruction.run();
+    destruction.run();
+    try (Stream<Path> left = Files.list(shares)) {
+      assertThat(left).isEmpty();
+    }
+    assertThat(passphrase).doesNotExist();
+    assertThat(identity).hasContent("kept");
+    assertThat(folder.resolve("ERASED")).exists();
+  }
+
+  @Test
+  void theBootClockGoesOnAndKnowsItsBoot() throws IOException {
+    BootClock clock = BootClock.ofThisMachine(Clock.systemUTC());
+    Reading first = clock.get();
+    Reading second = clock.get();
+    assertThat(first.boot()).isPositive();
+    assertThat(second.boot()).isGreaterThanOrEqualTo(first.boot());
+    assertThat(first.bootId()).hasSize(36).isEqualTo(second.bootId());
+  }
+
+  @Test
+  void softwareIsItsFilesNamesAndContents() throws IOException {
+    Path one = Files.writeString(folder.resolve("one.jar"), "one");
+    Path two = Files.writeString(folder.resolve("two.jar"), "two");
+    Octets hash = SoftwareHash.of(List.of(one, two));
+    assertThat(SoftwareHash.of(List.of(two, one))).isEqualTo(hash);
+    assertThat(SoftwareHash.of(List.of(one))).isNotEqualTo(hash);
+    Files.writeString(two, "too");
+    assertThat(SoftwareHash.of(List.of(one, two))).isNotEqualTo(hash);
+  }
+
+  @Test
+  void bothEndsDeriveTheSameSecretAndNobodyElse() {
+    try (P256KeyPair source = P256Keys.generate();
+        P256KeyPair device = P256Keys.generate();
+        P256KeyPair stranger = P256Keys.generate()) {
+      byte[] one = PairSecret.of("ring", source.pkcs8Pem(), Octets.of(device.spki()));
+      assertThat(PairSecret.of("ring", device.pkcs8Pem(), Octets.of(source.spki())))
+          .hasSize(32)
+          .isEqualTo(one);
+      assertThat(PairSecret.of("other", source.pkcs8Pem(), Octets.of(device.spki())))
+          .isNotEqualTo(one);
+      assertThat(PairSecret.of("ring", stranger.pkcs8Pem(), Octets.of(device.spki())))
+          .isNotEqualTo(one);
+      byte[] noKey = "-----BEGIN PRIVATE KEY-----\nAAAA\n".getBytes(StandardCharsets.US_ASCII);
+      assertThatThrownBy(() -> PairSecret.of("ring", noKey, Octets.of(device.spki())))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+}
