@@ -86,6 +86,12 @@ expect 78 timeout 60 "$countersign" node run --conf "$work/old-copy/node.conf" >
 [ -z "$(ls "$work/old-copy/shares")" ] || fail "the old copy kept its shares"
 say "an old copy of its folder is erased at its start, beats or not (exit 78)"
 
+# A lost mark is no fresh one.
+cp -a "$nodes/basalt" "$work/lost-mark"
+rm "$work/lost-mark/guard/mark.jws"
+expect 65 timeout 60 "$countersign" node run --conf "$work/lost-mark/node.conf" >"$work/out" 2>&1
+say "a device without its mark does not start (exit 65)"
+
 printf 'four' >"$work/four"
 expect 0 "$countersign" sign "$work/four" --wait 60 2>/dev/null
 say "the two others go on signing"

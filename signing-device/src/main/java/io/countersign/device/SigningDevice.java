@@ -35,10 +35,10 @@ import org.jspecify.annotations.Nullable;
  *   Ticked              step
  * </pre>
  *
- * <p>Its work runs apart from the default dispatcher, so that a busy device does not look dead to
- * the cluster: this actor on a dispatcher of its own, computations on the compute dispatcher,
- * writing on the log's thread. Only the {@link DeviceFront}, which opens and seals, is on the
- * default one.
+ * <p>What takes long runs apart from the default dispatcher, so that a busy device does not look
+ * dead to the cluster: computations on the compute dispatcher, writing on the log's thread. This
+ * actor and the {@link DeviceFront}, whose steps take a millisecond or less, share the default one
+ * with the transport: a change of pools wakes a thread each time.
  */
 public final class SigningDevice {
   static final String CORE_DISPATCHER = "countersign.device.core-dispatcher";

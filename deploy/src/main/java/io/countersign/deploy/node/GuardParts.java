@@ -28,6 +28,7 @@ final class GuardParts {
 
   /**
    * @throws IllegalArgumentException if a source is no heartbeat source of the ring
+   * @throws NodeStopException if the mark is missing, damaged or another device's
    * @throws IOException if this machine has no boot clock, or the software cannot be read
    */
   static GuardSetup open(
@@ -41,12 +42,18 @@ final class GuardParts {
       Clock clock)
       throws IOException {
     Ring ring = keys.ring();
+    MarkFile marks = new MarkFile(guard.folder(), config.node(), keys.identity());
+    try {
+      marks.read();
+    } catch (IOException e) {
+      throw new NodeStopException(NodeExit.INTEGRITY, String.valueOf(e.getMessage()), e);
+    }
     return new GuardSetup(
         config.node(),
         new Heartbeat(guard.policy(), ring.sequence(), SoftwareHash.ofThisProcess()),
         opener(config, guard, ring),
         BootClock.ofThisMachine(clock),
-        new MarkFile(guard.folder(), config.node(), keys.identity()),
+        marks,
         vault,
         opening,
         log,
