@@ -98,6 +98,31 @@ class GuardFilesTest {
   }
 
   @Test
+  void aNoteOrFileThatCannotBeWrittenKeepsNothingElseFromBeingDestroyed() throws IOException {
+    Path shares = Files.createDirectory(folder.resolve("shares"));
+    Files.writeString(shares.resolve("main-add-0.share"), "a share");
+    Path full = Files.createDirectory(folder.resolve("full"));
+    Files.writeString(full.resolve("inside"), "makes the folder impossible to remove");
+    Path passphrase = Files.writeString(folder.resolve("shares.passphrase"), "secret");
+    Path note = folder.resolve("no-such-folder").resolve("ERASED");
+    Destruction destruction = new Destruction(note, shares, List.of(full, passphrase));
+    assertThatThrownBy(destruction::run)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("full")
+        .satisfies(
+            e -> assertThat(e.getSuppressed()).anyMatch(s -> s.getMessage().contains("ERASED")));
+    try (Stream<Path> left = Files.list(shares)) {
+      assertThat(left).isEmpty();
+    }
+    assertThat(passphrase).doesNotExist();
+    Files.delete(full.resolve("inside"));
+    Files.delete(full);
+    Files.createDirectory(folder.resolve("no-such-folder"));
+    destruction.run();
+    assertThat(note).exists();
+  }
+
+  @Test
   void theBootClockGoesOnAndKnowsItsBoot() throws IOException {
     BootClock clock = BootClock.ofThisMachine(Clock.systemUTC());
     Reading first = clock.get();
