@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   ARM      log synced, vault opened, then the gate opens
  *   DISARM   the gate shuts, shares are erased from memory, then mark and log
- *   ERASE    the gate shuts, shares are erased from memory, mark, files destroyed, log; it fails with DeviceErased
+ *   ERASE    the gate shuts, shares are erased from memory, then mark and files destroyed, again and
+ *            again until nothing is left, log; it fails with DeviceErased
  *   a mark that cannot be saved shuts the gate until it can
  * </pre>
  *
@@ -67,6 +68,11 @@ final class DeviceGuard {
   private Duration nextMark = Duration.ZERO;
   private Duration nextTry = Duration.ZERO;
   private Duration nextReport = Duration.ZERO;
+
+  /** What is left of an erased device and why, as it was last said. */
+  private String left = "";
+
+  private boolean destroyed;
 
   sealed interface Message {}
 
@@ -106,13 +112,13 @@ final class DeviceGuard {
   }
 
   private Behavior<Message> begin(TimerScheduler<Message> timers) throws IOException {
-    if (state.phase() == Phase.ERASED) {
-      setup.destroy().run();
-      throw new DeviceErased(setup.device());
-    }
     timers.startTimerWithFixedDelay(new Ticked(), TICK);
-    listening = setup.beats().listen(this::fromNetwork);
-    onTicked();
+    if (state.phase() == Phase.ERASED) {
+      erase();
+    } else {
+      listening = setup.beats().listen(this::fromNetwork);
+      onTicked();
+    }
     return Behaviors.receive(Message.class)
         .onMessage(Arrived.class, this::onArrived)
         .onMessage(Ticked.class, message -> onTicked())
@@ -149,6 +155,7 @@ final class DeviceGuard {
 
   private Behavior<Message> onTicked() {
     if (state.phase() == Phase.ERASED) {
+      destroy();
       return Behaviors.same();
     }
     Reading now = setup.clock().get();
@@ -245,21 +252,37 @@ final class DeviceGuard {
   }
 
   private void erase() {
-    LogEntry entry = entry("node-guard-erased");
     shut();
     setup.opener().close();
     context
         .getLog()
         .error(
             "{} destroys its shares: its heartbeat sources were silent too long", setup.device());
+    destroy();
+  }
+
+  /** A disk that is full or read-only puts the end off, and each tick tries again. */
+  private void destroy() {
+    if (destroyed) {
+      return;
+    }
     saveMark(setup.clock().get());
+    String failed = markSaved ? "" : "its mark cannot be saved";
     try {
       setup.destroy().run();
     } catch (IOException e) {
-      // The next start goes on with it: the mark says that the device is erased.
-      context.getLog().error("not everything could be destroyed: {}", e.getMessage());
+      failed = String.valueOf(e.getMessage());
     }
-    context.pipeToSelf(setup.log().append(List.of(entry)), (records, failure) -> new Dead());
+    if (!failed.isEmpty()) {
+      if (!failed.equals(left)) {
+        context.getLog().error("{} is not destroyed yet: {}", setup.device(), failed);
+      }
+      left = failed;
+      return;
+    }
+    destroyed = true;
+    context.pipeToSelf(
+        setup.log().append(List.of(entry("node-guard-erased"))), (records, failure) -> new Dead());
   }
 
   private Behavior<Message> onDead() {

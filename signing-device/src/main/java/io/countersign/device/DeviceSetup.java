@@ -68,21 +68,6 @@ public record DeviceSetup(
     }
   }
 
-  /** A device without a guard: it may act whenever it runs. */
-  public DeviceSetup(
-      String name,
-      Ring ring,
-      IdentitySigner identity,
-      AgreementKey agreement,
-      ShareVault vault,
-      DeviceLog log,
-      Outbox outbox,
-      Clock clock,
-      SecureRandom random,
-      DeviceLimits limits) {
-    this(name, ring, identity, agreement, vault, log, outbox, clock, random, limits, Gate.ALWAYS);
-  }
-
   /** The same device under a guard. */
   DeviceSetup guardedBy(Gate guard) {
     return new DeviceSetup(

@@ -49,6 +49,7 @@ class DeviceGuardTest {
       new AtomicReference<>(new Reading(Duration.ofHours(1), "boot-1", START));
   private final List<Mark> marks = new CopyOnWriteArrayList<>();
   private final AtomicReference<IOException> diskFault = new AtomicReference<>();
+  private final AtomicReference<IOException> destroyFault = new AtomicReference<>();
   private final AtomicInteger destroyed = new AtomicInteger();
   private final AtomicReference<Consumer<byte[]>> sink = new AtomicReference<>();
   private final ShareVault vault = ShareVault.closed(Bench.ENGINE);
@@ -119,12 +120,20 @@ class DeviceGuardTest {
             vault,
             () -> Bench.vault(1),
             log,
-            destroyed::incrementAndGet,
+            this::destroy,
             to -> {
               sink.set(to);
               return () -> sink.set(datagram -> {});
             });
     return KIT.spawn(DeviceGuard.create(setup, gate));
+  }
+
+  private void destroy() throws IOException {
+    destroyed.incrementAndGet();
+    IOException fault = destroyFault.get();
+    if (fault != null) {
+      throw fault;
+    }
   }
 
   private MarkStore store() {
@@ -215,6 +224,28 @@ class DeviceGuardTest {
     ActorRef<DeviceGuard.Message> again = guard();
     probe.expectTerminated(again);
     assertThat(destroyed).as("what was interrupted is done again").hasValue(2);
+    assertThat(kinds())
+        .containsExactly("node-guard-armed", "node-guard-erased", "node-guard-erased");
+  }
+
+  @Test
+  void aDiskThatIsFullPutsTheEndOffAndSavesNothing() throws IOException {
+    ActorRef<DeviceGuard.Message> guard = guard();
+    beat();
+    awaitArmed();
+    destroyFault.set(new IOException("shares: Read-only file system"));
+    diskFault.set(new IOException("No space left on device"));
+    pass(Duration.ofSeconds(20));
+    await(() -> assertThat(destroyed).hasValueGreaterThan(2));
+    assertThat(vault.ready()).isEmpty();
+    beat();
+    destroyFault.set(null);
+    int before = destroyed.get();
+    await(() -> assertThat(destroyed).hasValueGreaterThan(before + 1));
+    assertThat(gate.isOpen()).isFalse();
+    diskFault.set(null);
+    probe.expectTerminated(guard);
+    assertThat(marks.get(marks.size() - 1).erased()).isTrue();
     assertThat(kinds()).containsExactly("node-guard-armed", "node-guard-erased");
   }
 

@@ -32,7 +32,8 @@ class RedactionTest {
               (to, message) -> {},
               Clock.systemUTC(),
               new SecureRandom(),
-              DeviceLimits.DEFAULT);
+              DeviceLimits.DEFAULT,
+              Gate.ALWAYS);
 
       assertThat(setup).hasToString("DeviceSetup[device-1, redacted]");
       assertThat(vault.toString()).endsWith("redacted]");

@@ -393,7 +393,8 @@ class SigningDeviceTest {
         coordinator,
         clock,
         new SecureRandom(),
-        limits);
+        limits,
+        Gate.ALWAYS);
   }
 
   private DeviceLog openLog(int index) {

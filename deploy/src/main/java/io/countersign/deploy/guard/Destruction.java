@@ -12,21 +12,26 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Destroys what must not be left of an erased device (M27): its sealed shares, their passphrase,
  * its agreement key. Each file is overwritten with random octets, synced and removed, then its
- * folder is synced. A copy-on-write disk may keep old blocks: where that matters the disk is
+ * folder is synced. No file keeps another from being destroyed, and one that cannot be overwritten
+ * is removed all the same. A copy-on-write disk may keep old blocks: where that matters the disk is
  * encrypted and its key is among these files. Doing it again is harmless.
  */
 public final class Destruction implements GuardSetup.Destruction {
+  private static final int CHUNK = 64 * 1024;
+
   private final Path note;
   private final Path shares;
   private final List<Path> files;
   private final SecureRandom random = new SecureRandom();
 
   /**
-   * @param note file that is written first and says that the device is erased
+   * @param note file that says that the device is erased; written first, so that a destruction that
+   *     is interrupted is known, and after the rest if there was no room for it before
    * @param shares folder of which every file is destroyed
    * @param files further files
    */
@@ -38,12 +43,21 @@ public final class Destruction implements GuardSetup.Destruction {
 
   @Override
   public void run() throws IOException {
-    Files.writeString(
-        note,
-        "erased: the heartbeat sources were silent past erase-after\n",
-        StandardOpenOption.CREATE,
-        StandardOpenOption.SYNC,
-        StandardOpenOption.WRITE);
+    IOException notNoted = attempted(note, this::say);
+    IOException failed = null;
+    for (Path file : all()) {
+      failed = joined(failed, attempted(file, this::overwriteIfThere));
+      failed = joined(failed, attempted(file, Destruction::removeIfThere));
+    }
+    if (notNoted != null) {
+      failed = joined(failed, attempted(note, this::say));
+    }
+    if (failed != null) {
+      throw failed;
+    }
+  }
+
+  private List<Path> all() throws IOException {
     List<Path> all = new ArrayList<>(files);
     if (Files.isDirectory(shares)) {
       try (Stream<Path> inside = Files.list(shares)) {
@@ -52,40 +66,64 @@ public final class Destruction implements GuardSetup.Destruction {
             .forEach(all::add);
       }
     }
-    IOException failed = null;
-    for (Path file : all) {
-      try {
-        destroyIfThere(file);
-      } catch (IOException e) {
-        if (failed == null) {
-          failed = new IOException(file + " could not be destroyed: " + e.getMessage(), e);
-        } else {
-          failed.addSuppressed(e);
-        }
-      }
-    }
-    if (failed != null) {
-      throw failed;
+    return all;
+  }
+
+  /** One step with one file. */
+  @FunctionalInterface
+  private interface Act {
+    void on(Path file) throws IOException;
+  }
+
+  private static @Nullable IOException attempted(Path file, Act act) {
+    try {
+      act.on(file);
+      return null;
+    } catch (IOException e) {
+      return new IOException(file + ": " + e.getMessage(), e);
     }
   }
 
-  private void destroyIfThere(Path file) throws IOException {
+  private static @Nullable IOException joined(
+      @Nullable IOException first, @Nullable IOException next) {
+    if (first == null || next == null) {
+      return first == null ? next : first;
+    }
+    first.addSuppressed(next);
+    return first;
+  }
+
+  private void say(Path file) throws IOException {
+    Files.writeString(
+        file,
+        "erased: the heartbeat sources were silent past erase-after\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.SYNC,
+        StandardOpenOption.WRITE);
+  }
+
+  private void overwriteIfThere(Path file) throws IOException {
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-      byte[] noise = new byte[(int) Math.min(channel.size(), 1 << 20)];
-      random.nextBytes(noise);
-      ByteBuffer left = ByteBuffer.wrap(noise);
-      while (left.hasRemaining()) {
-        channel.write(left);
+      byte[] noise = new byte[CHUNK];
+      long left = channel.size();
+      while (left > 0) {
+        random.nextBytes(noise);
+        left -= channel.write(ByteBuffer.wrap(noise, 0, (int) Math.min(left, CHUNK)));
       }
       channel.force(true);
     }
-    Files.delete(file);
-    try (FileChannel folder = FileChannel.open(file.resolveSibling(""), StandardOpenOption.READ)) {
-      folder.force(true);
+  }
+
+  private static void removeIfThere(Path file) throws IOException {
+    if (Files.deleteIfExists(file)) {
+      try (FileChannel folder =
+          FileChannel.open(file.resolveSibling(""), StandardOpenOption.READ)) {
+        folder.force(true);
+      }
     }
   }
 }

@@ -7,6 +7,7 @@ import io.countersign.deploy.tls.Secrets;
 import io.countersign.device.DeviceLimits;
 import io.countersign.device.DeviceLog;
 import io.countersign.device.DeviceSetup;
+import io.countersign.device.Gate;
 import io.countersign.device.GuardSetup;
 import io.countersign.device.GuardedDevice;
 import io.countersign.device.ShareVault;
@@ -127,7 +128,8 @@ final class DevicePart implements NodePart {
             outbox,
             clock,
             new SecureRandom(),
-            DeviceLimits.DEFAULT);
+            DeviceLimits.DEFAULT,
+            Gate.ALWAYS);
     return guard
         .map(setup -> GuardedDevice.create(setup, device))
         .orElseGet(() -> SigningDevice.create(device));

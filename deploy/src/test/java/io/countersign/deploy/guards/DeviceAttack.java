@@ -8,6 +8,7 @@ import io.countersign.device.DealtVault;
 import io.countersign.device.DeviceLimits;
 import io.countersign.device.DeviceLog;
 import io.countersign.device.DeviceSetup;
+import io.countersign.device.Gate;
 import io.countersign.device.SigningDevice;
 import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.testing.TestRing;
@@ -95,7 +96,8 @@ final class DeviceAttack implements AutoCloseable {
                 (to, message) -> answers.add(message),
                 clock,
                 new SecureRandom(),
-                DeviceLimits.DEFAULT)));
+                DeviceLimits.DEFAULT,
+                Gate.ALWAYS)));
   }
 
   void run(int tries) throws IOException, InterruptedException {

@@ -13,6 +13,7 @@ import io.countersign.device.DealtVault;
 import io.countersign.device.DeviceLimits;
 import io.countersign.device.DeviceLog;
 import io.countersign.device.DeviceSetup;
+import io.countersign.device.Gate;
 import io.countersign.device.SigningDevice;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.Role;
@@ -115,7 +116,8 @@ final class NodeFiles {
                     outbox,
                     clock,
                     new SecureRandom(),
-                    DeviceLimits.DEFAULT)));
+                    DeviceLimits.DEFAULT,
+                    Gate.ALWAYS)));
   }
 
   /** An agents' node over its agents' cards and its log, all opened when the actor starts. */

@@ -67,7 +67,5 @@ final class LibcryptoCiphers {
   static native int EVP_DecryptUpdate(
       long context, byte[] to, int[] written, byte[] in, int length);
 
-  static native int EVP_DecryptFinal_ex(long context, long to, int[] written);
-
   static native int EVP_DecryptFinal_ex(long context, byte[] to, int[] written);
 }

@@ -1,8 +1,10 @@
 package io.countersign.protocol.guard;
 
+import io.countersign.protocol.engine.Hkdf;
 import io.countersign.protocol.thresholdrsa.Enc;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -17,13 +19,17 @@ import java.util.HexFormat;
  *   8       counter
  *   signed:    AES-256-GCM, nonce = 4 zeros || counter, AAD = the 42 octets before, of
  *              epoch 8 || issued 8 || software 32 || P-256 signature 64; then the tag, 16
- *   sequence:  position 8 || epoch 8 || issued 8 || software 32 || value 32
+ *   sequence:  position 8 || epoch 8 || issued 8 || software 32 || value 32 || pass 16
  * </pre>
  *
  * <p>Keys. {@code pair} is the 32-octet secret that source and device derive from their agreement
  * keys. Sealing key: HKDF(pair, salt = life, info = Enc("countersign/beat-key", source, device)).
- * Sequence: c_0 = HKDF(pair, life, Enc("countersign/beat-sequence", source, device)), value_i =
- * HMAC(c_i, "value" || the datagram before it), c_i+1 = HMAC(c_i, "next").
+ * Sequence: k = HKDF(pair, life, Enc("countersign/beat-sequence", source, device)); each {@link
+ * Chain#SEGMENT} positions have a chain of their own, so that whoever was away for long comes in
+ * anywhere: c_i = HMAC(k, "segment" || i) where i is the first of its segment, value_i = HMAC(c_i,
+ * "value" || the datagram before it), c_i+1 = HMAC(c_i, "next"). Pass: the first 16 octets of
+ * HMAC(HKDF(pair, life, Enc("countersign/beat-pass", source, device)), the datagram before it); it
+ * costs the same for every datagram and is checked before a chain is walked.
  */
 final class BeatForm {
   static final int VERSION = 1;
@@ -34,7 +40,8 @@ final class BeatForm {
   static final int TAG = 16;
   static final int BODY = 8 + 8 + 32;
   static final int SIGNED = HEADER + BODY + SIGNATURE + TAG;
-  static final int SEQUENCE = HEADER + 8 + BODY + Pulse.OCTETS;
+  static final int PASS = 16;
+  static final int SEQUENCE = HEADER + 8 + BODY + Pulse.OCTETS + PASS;
 
   private BeatForm() {}
 
@@ -72,13 +79,22 @@ final class BeatForm {
     return key("countersign/beat-key", pair, life, source, device);
   }
 
-  static byte[] firstOfChain(byte[] pair, Octets life, String source, String device) {
+  static byte[] sequenceKey(byte[] pair, Octets life, String source, String device) {
     return key("countersign/beat-sequence", pair, life, source, device);
+  }
+
+  static byte[] passKey(byte[] pair, Octets life, String source, String device) {
+    return key("countersign/beat-pass", pair, life, source, device);
+  }
+
+  /** The pass of a datagram, over all that is before it. */
+  static byte[] pass(byte[] key, byte[] before) {
+    return Arrays.copyOf(Pulse.hmac(key, before), PASS);
   }
 
   private static byte[] key(String domain, byte[] pair, Octets life, String source, String device) {
     Octets info = new Enc().text(domain).text(source).text(device).toOctets();
-    return Pulse.hkdf(pair, life.toByteArray(), info);
+    return Hkdf.derive(pair, life.toByteArray(), info.toByteArray());
   }
 
   static byte[] nonce(long counter) {

@@ -21,9 +21,6 @@ import javax.crypto.spec.SecretKeySpec;
  * Thread: one.
  */
 public final class BeatOpener implements AutoCloseable {
-  /** So many values of a sequence may be lost between two that come: an hour and more of beats. */
-  static final int LONGEST_GAP = 8192;
-
   private final String device;
   private final Map<String, Peer> bySerial = new HashMap<>();
 
@@ -115,23 +112,18 @@ public final class BeatOpener implements AutoCloseable {
   }
 
   private Beat sequence(Peer peer, Octets life, long counter, byte[] datagram) throws BeatRefused {
+    requirePass(peer, life, datagram);
     boolean known = life.equals(peer.life);
-    byte[] chain =
-        known
-            ? peer.chain.clone()
-            : BeatForm.firstOfChain(peer.pair, life, peer.party.name(), device);
-    long at = known ? peer.position : 0;
     long position = ByteBuffer.wrap(datagram).getLong(BeatForm.HEADER);
+    if (position < 0 || known && position < peer.position) {
+      throw new BeatRefused(
+          "beat:sequence",
+          "position " + position + ", expected " + (known ? peer.position : 0) + " or more");
+    }
+    byte[] chain = chainAt(peer, life, position);
     try {
-      if (position < at || position - at > LONGEST_GAP) {
-        throw new BeatRefused(
-            "beat:sequence", "position " + position + ", expected " + at + " or a little more");
-      }
-      for (long i = at; i < position; i++) {
-        Chain.advance(chain);
-      }
-      int end = datagram.length - Pulse.OCTETS;
-      byte[] value = Arrays.copyOfRange(datagram, end, datagram.length);
+      int end = datagram.length - BeatForm.PASS - Pulse.OCTETS;
+      byte[] value = Arrays.copyOfRange(datagram, end, end + Pulse.OCTETS);
       if (!MessageDigest.isEqual(value, Chain.value(chain, Arrays.copyOf(datagram, end)))) {
         throw new BeatRefused(
             "beat:sequence", "not the value of " + peer.party.name() + " at " + position);
@@ -151,6 +143,39 @@ public final class BeatOpener implements AutoCloseable {
         life,
         counter,
         Arrays.copyOfRange(datagram, body, body + BeatForm.BODY));
+  }
+
+  /** At a cost that nobody can raise: what is walked afterwards was made by the source. */
+  private void requirePass(Peer peer, Octets life, byte[] datagram) throws BeatRefused {
+    byte[] key = BeatForm.passKey(peer.pair, life, peer.party.name(), device);
+    try {
+      int end = datagram.length - BeatForm.PASS;
+      byte[] pass = Arrays.copyOfRange(datagram, end, datagram.length);
+      if (!MessageDigest.isEqual(pass, BeatForm.pass(key, Arrays.copyOf(datagram, end)))) {
+        throw new BeatRefused("beat:seal", "is not of " + peer.party.name() + " for " + device);
+      }
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
+  }
+
+  /** The state at a position: from where the peer is if that is in its segment and not past it. */
+  private byte[] chainAt(Peer peer, Octets life, long position) {
+    long segment = position - position % Chain.SEGMENT;
+    long at = segment;
+    byte[] chain;
+    if (life.equals(peer.life) && peer.position > segment) {
+      at = peer.position;
+      chain = peer.chain.clone();
+    } else {
+      byte[] key = BeatForm.sequenceKey(peer.pair, life, peer.party.name(), device);
+      chain = Chain.begin(key, segment);
+      Arrays.fill(key, (byte) 0);
+    }
+    for (long i = at; i < position; i++) {
+      Chain.advance(chain);
+    }
+    return chain;
   }
 
   private static Beat beat(Peer peer, Beat.Kind kind, Octets life, long counter, byte[] body) {

@@ -28,13 +28,16 @@ public final class BeatSealer implements AutoCloseable {
   /** What is kept for one device. */
   private static final class Target {
     private final byte[] sealing;
-    private final byte[] chain;
+    private final byte[] sequence;
+    private final byte[] pass;
+    private byte[] chain = new byte[Pulse.OCTETS];
     private long counter;
     private long position;
 
-    private Target(byte[] sealing, byte[] chain) {
+    private Target(byte[] sealing, byte[] sequence, byte[] pass) {
       this.sealing = sealing;
-      this.chain = chain;
+      this.sequence = sequence;
+      this.pass = pass;
     }
   }
 
@@ -75,11 +78,12 @@ public final class BeatSealer implements AutoCloseable {
         device,
         new Target(
             BeatForm.sealingKey(pair, life, source, device),
-            BeatForm.firstOfChain(pair, life, source, device)));
+            BeatForm.sequenceKey(pair, life, source, device),
+            BeatForm.passKey(pair, life, source, device)));
   }
 
   /**
-   * The next datagram for a device: 170 octets of the signed kind, 130 of the sequence.
+   * The next datagram for a device: 170 octets of the signed kind, 146 of the sequence.
    *
    * @param now milliseconds since 1970; the counter is never less, so that it grows across restarts
    * @throws IllegalArgumentException if the device was not taken on
@@ -115,13 +119,23 @@ public final class BeatSealer implements AutoCloseable {
   }
 
   private static byte[] sequence(Target target, byte[] header, byte[] body) {
-    ByteBuffer datagram = ByteBuffer.allocate(BeatForm.SEQUENCE);
-    datagram.put(header).putLong(target.position).put(body);
-    byte[] before = Arrays.copyOf(datagram.array(), datagram.position());
-    byte[] value = Chain.value(target.chain, before);
+    if (Chain.begins(target.position)) {
+      Arrays.fill(target.chain, (byte) 0);
+      target.chain = Chain.begin(target.sequence, target.position);
+    }
+    byte[] place = ByteBuffer.allocate(Long.BYTES).putLong(target.position).array();
+    byte[] said = joined(header, place, body);
+    byte[] valued = joined(said, Chain.value(target.chain, said));
     Chain.advance(target.chain);
     target.position++;
-    return datagram.put(value).array();
+    return joined(valued, BeatForm.pass(target.pass, valued));
+  }
+
+  private static byte[] joined(byte[]... parts) {
+    int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
+    ByteBuffer all = ByteBuffer.allocate(length);
+    Arrays.stream(parts).forEach(all::put);
+    return all.array();
   }
 
   /** Erases the keys. Idempotent. */
@@ -129,6 +143,8 @@ public final class BeatSealer implements AutoCloseable {
   public void close() {
     for (Target target : targets.values()) {
       Arrays.fill(target.sealing, (byte) 0);
+      Arrays.fill(target.sequence, (byte) 0);
+      Arrays.fill(target.pass, (byte) 0);
       Arrays.fill(target.chain, (byte) 0);
     }
     targets.clear();

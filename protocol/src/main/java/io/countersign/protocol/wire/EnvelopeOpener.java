@@ -40,7 +40,12 @@ public final class EnvelopeOpener implements AutoCloseable {
   private final Set<Role> admitted;
   private final AgreementKey agreement;
   private final Clock clock;
-  private final long began;
+
+  /**
+   * When it began; earlier if its clock was set back since, which shows that it had begun ahead.
+   */
+  private long began;
+
   private final Map<String, Position> positions = new HashMap<>();
   private final Map<Octets, Session> sessions = new HashMap<>();
   private final Map<String, Deque<Session>> sessionsBySender = new HashMap<>();
@@ -154,6 +159,7 @@ public final class EnvelopeOpener implements AutoCloseable {
 
   private void requireFresh(Opening opening, SealedEnvelope envelope) {
     long now = clock.millis();
+    began = Math.min(began, now);
     long lifetime = EnvelopeSealer.LIFETIME.toMillis();
     // In this order no difference overflows.
     if (now > envelope.expires()

@@ -58,7 +58,7 @@ class BeatTest {
   @EnumSource(Beat.Kind.class)
   void carriesAllThatIsSaidOfIt(Beat.Kind kind) throws BeatRefused {
     byte[] datagram = sealer.beat("device-1", kind, NOW);
-    assertThat(datagram).hasSize(kind == Beat.Kind.SIGNED ? 170 : 130);
+    assertThat(datagram).hasSize(kind == Beat.Kind.SIGNED ? 170 : 146);
     assertThat(opener.open(datagram))
         .isEqualTo(new Beat(SOURCE.name(), kind, Octets.of(filled(16, 1)), NOW, 3, NOW, SOFTWARE));
   }
@@ -117,15 +117,48 @@ class BeatTest {
           .isInstanceOfSatisfying(
               BeatRefused.class, e -> assertThat(e.check()).isEqualTo("beat:sequence"));
     }
-    for (int lost = 0; lost < BeatOpener.LONGEST_GAP; lost++) {
-      sealer.beat("device-1", Beat.Kind.SEQUENCE, NOW + 3);
+    for (int gap : new int[] {1, Chain.SEGMENT - 5, 1, Chain.SEGMENT, 3 * Chain.SEGMENT + 7}) {
+      for (int lost = 0; lost < gap; lost++) {
+        sealer.beat("device-1", Beat.Kind.SEQUENCE, NOW + 3);
+      }
+      byte[] next = sealer.beat("device-1", Beat.Kind.SEQUENCE, NOW + 4);
+      opener.open(next);
+      assertThatThrownBy(() -> opener.open(next)).hasMessageContaining("position");
     }
-    opener.open(sealer.beat("device-1", Beat.Kind.SEQUENCE, NOW + 4));
-    for (int lost = 0; lost <= BeatOpener.LONGEST_GAP; lost++) {
-      sealer.beat("device-1", Beat.Kind.SEQUENCE, NOW + 5);
+  }
+
+  @Test
+  void whoBeginsToListenLateComesInAnywhere() throws BeatRefused {
+    for (int sent = 0; sent < 20_000; sent++) {
+      sealer.beat("device-1", Beat.Kind.SEQUENCE, NOW);
     }
-    byte[] tooFar = sealer.beat("device-1", Beat.Kind.SEQUENCE, NOW + 6);
-    assertThatThrownBy(() -> opener.open(tooFar)).hasMessageContaining("position");
+    byte[] late = sealer.beat("device-1", Beat.Kind.SEQUENCE, NOW + 1);
+    assertThat(opener.open(late).kind()).isEqualTo(Beat.Kind.SEQUENCE);
+  }
+
+  @Test
+  void whatTheSourceDidNotMakeIsRefusedBeforeAnyChainIsWalked() {
+    byte[] datagram = sealer.beat("device-1", Beat.Kind.SEQUENCE, NOW);
+    for (int at = BeatForm.HEADER - 24; at < datagram.length; at++) {
+      byte[] forged = datagram.clone();
+      forged[at] ^= 1;
+      assertThatThrownBy(() -> opener.open(forged))
+          .isInstanceOfSatisfying(
+              BeatRefused.class, e -> assertThat(e.check()).isEqualTo("beat:seal"));
+    }
+  }
+
+  @Test
+  void aPassWithoutTheValueIsNoBeat() {
+    byte[] datagram = sealer.beat("device-1", Beat.Kind.SEQUENCE, NOW);
+    int end = datagram.length - BeatForm.PASS;
+    datagram[end - 1] ^= 1;
+    byte[] key = BeatForm.passKey(pair, Octets.of(filled(16, 1)), SOURCE.name(), "device-1");
+    System.arraycopy(
+        BeatForm.pass(key, Arrays.copyOf(datagram, end)), 0, datagram, end, BeatForm.PASS);
+    assertThatThrownBy(() -> opener.open(datagram))
+        .isInstanceOfSatisfying(
+            BeatRefused.class, e -> assertThat(e.check()).isEqualTo("beat:sequence"));
   }
 
   @Test

@@ -82,6 +82,20 @@ class EnvelopeTest {
   }
 
   @Test
+  void anOpenerThatBeganWithItsClockAheadHearsEverybodyOnceItIsSetRight() {
+    SealedEnvelope before = sealer.seal(TO, probe());
+    Instant[] time = {NOW.plusSeconds(8 * 3600)};
+    EnvelopeOpener ahead = openerReading(reading(time));
+    time[0] = NOW.plusSeconds(1);
+    SealedEnvelope honest = sealerOf(FROM, NOW.plusSeconds(1)).seal(TO, probe());
+    ahead.open(honest);
+    assertRefused(ahead, "envelope:replay", honest);
+    assertRefused(ahead, "envelope:replay", before);
+    time[0] = NOW.plusSeconds(2);
+    ahead.open(sealerOf(FROM, NOW.plusSeconds(2)).seal(TO, probe()));
+  }
+
+  @Test
   void whatWasOpenedIsNeverOpenedAgainWhateverTheClockOfItsSenderDid() {
     Instant[] time = {NOW.plusSeconds(50)};
     EnvelopeSealer jumping = sealerOf(FROM, reading(time));
