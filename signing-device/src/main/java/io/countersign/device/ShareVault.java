@@ -1,5 +1,6 @@
 package io.countersign.device;
 
+import io.countersign.protocol.engine.Passphrase;
 import io.countersign.protocol.engine.ShareFileException;
 import io.countersign.protocol.engine.ShareLabel;
 import io.countersign.protocol.engine.VaultKey;
@@ -102,11 +103,11 @@ public final class ShareVault implements AutoCloseable {
    * for each (CRYPTO.md 1.1, KG4). A share that is missing or damaged is named in {@link
    * #problems()}; the others are usable.
    *
-   * @param passphrase of the vault; the caller wipes it
+   * @param passphrase of the vault; the caller closes it
    * @throws ShareFileException.WrongPassphrase if it is not the vault's
    */
   public static ShareVault open(
-      Path folder, Ring ring, String device, byte[] passphrase, SecretArithmetic engine) {
+      Path folder, Ring ring, String device, Passphrase passphrase, SecretArithmetic engine) {
     return new VaultOpening(new ShareFiles(folder), ring, device, passphrase, engine).open();
   }
 

@@ -1,5 +1,6 @@
 package io.countersign.device;
 
+import io.countersign.protocol.engine.Passphrase;
 import io.countersign.protocol.engine.ShareFileException;
 import io.countersign.protocol.engine.ShareLabel;
 import io.countersign.protocol.engine.ShareSealing;
@@ -18,21 +19,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Opens a vault, once. Secrets: the passphrase, which the caller wipes; vault keys, closed at the
+ * Opens a vault, once. Secrets: the passphrase, which the caller closes; vault keys, closed at the
  * end; shares, handed to the {@link ShareVault} or closed.
  */
 final class VaultOpening {
   private final ShareFiles files;
   private final Ring ring;
   private final String device;
-  private final byte[] passphrase;
+  private final Passphrase passphrase;
   private final SecretArithmetic engine;
   private final List<VaultKey> keys = new ArrayList<>();
   private final List<ShareVault.Held> opened = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
   VaultOpening(
-      ShareFiles files, Ring ring, String device, byte[] passphrase, SecretArithmetic engine) {
+      ShareFiles files, Ring ring, String device, Passphrase passphrase, SecretArithmetic engine) {
     this.files = files;
     this.ring = ring;
     this.device = device;

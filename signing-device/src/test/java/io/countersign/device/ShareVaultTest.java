@@ -3,6 +3,7 @@ package io.countersign.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.protocol.engine.Passphrase;
 import io.countersign.protocol.engine.ScryptCost;
 import io.countersign.protocol.engine.ShareFileException;
 import io.countersign.protocol.engine.ShareSealing;
@@ -22,7 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ShareVaultTest {
-  private static final byte[] PASSPHRASE = "correct horse".getBytes(StandardCharsets.UTF_8);
+  private static final Passphrase PASSPHRASE =
+      Passphrase.of("correct horse".getBytes(StandardCharsets.UTF_8));
   private static final ScryptCost QUICK = new ScryptCost(14, 8, 1);
 
   private final Path folder;
@@ -87,7 +89,7 @@ class ShareVaultTest {
 
   @Test
   void refusesAWrongPassphrase() {
-    byte[] wrong = "battery staple".getBytes(StandardCharsets.UTF_8);
+    Passphrase wrong = Passphrase.of("battery staple".getBytes(StandardCharsets.UTF_8));
 
     assertThatThrownBy(
             () -> ShareVault.open(folder, Bench.RING, Bench.device(1), wrong, Bench.ENGINE).close())

@@ -9,6 +9,7 @@ import io.countersign.deploy.node.LogOwners;
 import io.countersign.device.DeviceLog;
 import io.countersign.device.ShareVault;
 import io.countersign.protocol.engine.Engines;
+import io.countersign.protocol.engine.Passphrase;
 import io.countersign.protocol.engine.RsaKeys;
 import io.countersign.protocol.engine.ScryptCost;
 import io.countersign.protocol.engine.ShareSealing;
@@ -271,7 +272,8 @@ public final class RingMaker {
     String serial = of(device).identity().publicKey().serial();
     char[] passphrase = PartyKeys.passphrase(random);
     byte[] octets = PartyKeys.ascii(passphrase, 0);
-    try (VaultKey vault = ShareSealing.newVault(octets, ScryptCost.DEFAULT, engine)) {
+    try (Passphrase secret = Passphrase.of(octets);
+        VaultKey vault = ShareSealing.newVault(secret, ScryptCost.DEFAULT, engine)) {
       PartyKeys.secret(node.keys().resolve("shares.passphrase"), passphrase);
       ShareVault.write(shares, RingRecord.SWA, serial, swa.share(Family.ADD, index), vault);
       ShareVault.write(shares, RecordMaker.MAIN, serial, main.share(Family.ADD, index), vault);

@@ -13,6 +13,7 @@ import io.countersign.device.GuardedDevice;
 import io.countersign.device.ShareVault;
 import io.countersign.device.SigningDevice;
 import io.countersign.protocol.engine.Engines;
+import io.countersign.protocol.engine.Passphrase;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.log.FileLogStore;
 import io.countersign.protocol.log.LogStore;
@@ -22,7 +23,6 @@ import io.countersign.protocol.wire.SealedEnvelope;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -95,11 +95,8 @@ final class DevicePart implements NodePart {
 
   private static ShareVault openVault(
       NodeConfig.DevicePart device, Ring ring, String name, SecretArithmetic engine) {
-    byte[] passphrase = Secrets.octets(device.passphraseFile());
-    try {
+    try (Passphrase passphrase = Secrets.passphrase(device.passphraseFile())) {
       return ShareVault.open(device.shares(), ring, name, passphrase, engine);
-    } finally {
-      Arrays.fill(passphrase, (byte) 0);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.countersign.deploy.tls;
 
+import io.countersign.protocol.engine.Passphrase;
+import io.countersign.protocol.engine.SecretFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -23,7 +25,7 @@ public final class Secrets {
       if (Files.size(file) > MAX_OCTETS) {
         throw new TlsException(file + " is longer than " + MAX_OCTETS + " octets: no passphrase");
       }
-      read = Files.readAllBytes(file);
+      read = SecretFile.read(file);
     } catch (IOException e) {
       throw new TlsException(file + " cannot be read: " + e.getMessage());
     }
@@ -37,6 +39,19 @@ public final class Secrets {
       throw new TlsException(file + " is empty: write the passphrase as its first line");
     }
     return line;
+  }
+
+  /**
+   * The passphrase of a share vault, which never gets onto the heap (I1); the caller closes it.
+   *
+   * @throws TlsException if the file cannot be read, is empty or longer than 4096 octets
+   */
+  public static Passphrase passphrase(Path file) {
+    try {
+      return Passphrase.read(file);
+    } catch (IOException e) {
+      throw new TlsException(file + " cannot be read: " + e.getMessage());
+    }
   }
 
   /** As {@link #octets}, decoded as UTF-8. */

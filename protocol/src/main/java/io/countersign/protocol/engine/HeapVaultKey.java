@@ -26,7 +26,7 @@ final class HeapVaultKey implements VaultKey {
     this.key = key;
   }
 
-  static HeapVaultKey create(VaultHeader fresh, byte[] passphrase, SecretArithmetic engine) {
+  static HeapVaultKey create(VaultHeader fresh, Passphrase passphrase, SecretArithmetic engine) {
     byte[] derived = derive(fresh, passphrase);
     try {
       return new HeapVaultKey(engine, fresh.withCheck(check(derived)), key(derived));
@@ -35,7 +35,7 @@ final class HeapVaultKey implements VaultKey {
     }
   }
 
-  static HeapVaultKey open(VaultHeader header, byte[] passphrase, SecretArithmetic engine) {
+  static HeapVaultKey open(VaultHeader header, Passphrase passphrase, SecretArithmetic engine) {
     byte[] derived = derive(header, passphrase);
     try {
       header.requireCheck(check(derived));
@@ -45,10 +45,15 @@ final class HeapVaultKey implements VaultKey {
     }
   }
 
-  private static byte[] derive(VaultHeader header, byte[] passphrase) {
+  private static byte[] derive(VaultHeader header, Passphrase passphrase) {
     ScryptCost cost = header.cost();
-    return SCrypt.generate(
-        passphrase, header.salt(), cost.n(), cost.r(), cost.p(), VaultHeader.DERIVED_OCTETS);
+    byte[] octets = passphrase.copy();
+    try {
+      return SCrypt.generate(
+          octets, header.salt(), cost.n(), cost.r(), cost.p(), VaultHeader.DERIVED_OCTETS);
+    } finally {
+      Arrays.fill(octets, (byte) 0);
+    }
   }
 
   private static byte[] key(byte[] derived) {

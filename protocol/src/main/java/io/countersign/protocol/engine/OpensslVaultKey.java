@@ -22,12 +22,12 @@ final class OpensslVaultKey implements VaultKey {
     this.derived = derived;
   }
 
-  static OpensslVaultKey create(VaultHeader fresh, byte[] passphrase, OpensslEngine engine) {
+  static OpensslVaultKey create(VaultHeader fresh, Passphrase passphrase, OpensslEngine engine) {
     SecureBuffer derived = derive(fresh, passphrase);
     return new OpensslVaultKey(engine, fresh.withCheck(check(derived)), derived);
   }
 
-  static OpensslVaultKey open(VaultHeader header, byte[] passphrase, OpensslEngine engine) {
+  static OpensslVaultKey open(VaultHeader header, Passphrase passphrase, OpensslEngine engine) {
     SecureBuffer derived = derive(header, passphrase);
     try {
       header.requireCheck(check(derived));
@@ -38,15 +38,15 @@ final class OpensslVaultKey implements VaultKey {
     return new OpensslVaultKey(engine, header, derived);
   }
 
-  private static SecureBuffer derive(VaultHeader header, byte[] passphrase) {
+  private static SecureBuffer derive(VaultHeader header, Passphrase passphrase) {
     ScryptCost cost = header.cost();
     byte[] salt = header.salt();
     SecureBuffer derived = new SecureBuffer(VaultHeader.DERIVED_OCTETS);
-    try (SecureBuffer secret = SecureBuffer.of(passphrase)) {
+    try {
       Libcrypto.check(
           LibcryptoCiphers.EVP_PBE_scrypt(
-              secret.address(),
-              passphrase.length,
+              passphrase.address(),
+              passphrase.length(),
               salt,
               salt.length,
               cost.n(),

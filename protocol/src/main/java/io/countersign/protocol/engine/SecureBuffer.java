@@ -79,8 +79,12 @@ final class SecureBuffer implements AutoCloseable {
   /** Copies all of another buffer here, past the heap. */
   void copy(SecureBuffer from, int offset) {
     at(offset + from.length);
-    ByteBuffer target = new Pointer(at(offset)).getByteBuffer(0, from.length);
-    target.put(new Pointer(from.address()).getByteBuffer(0, from.length));
+    view().slice(offset, from.length).put(from.view());
+  }
+
+  /** All of it, to be read and written past the heap; not to be used once this is closed. */
+  ByteBuffer view() {
+    return new Pointer(address()).getByteBuffer(0, length);
   }
 
   /** Keeps only the bits of the mask in the first octet. */

@@ -13,9 +13,9 @@ public final class ShareSealing {
   /**
    * Makes a new vault's key with a fresh salt: one scrypt.
    *
-   * @param passphrase at least one octet; the caller wipes it
+   * @param passphrase at least one octet; the caller closes it
    */
-  public static VaultKey newVault(byte[] passphrase, ScryptCost cost, SecretArithmetic engine) {
+  public static VaultKey newVault(Passphrase passphrase, ScryptCost cost, SecretArithmetic engine) {
     requirePassphrase(passphrase);
     VaultHeader fresh = VaultHeader.fresh(cost);
     return engine instanceof OpensslEngine openssl
@@ -31,7 +31,7 @@ public final class ShareSealing {
    * @throws ShareFileException.Damaged if the file's header is not as it was written
    * @throws ShareFileException.NotReadable if it is no share file or of an unknown version
    */
-  public static VaultKey vaultOf(byte[] file, byte[] passphrase, SecretArithmetic engine) {
+  public static VaultKey vaultOf(byte[] file, Passphrase passphrase, SecretArithmetic engine) {
     requirePassphrase(passphrase);
     VaultHeader header = ShareFile.parse(file).vault();
     return engine instanceof OpensslEngine openssl
@@ -41,14 +41,14 @@ public final class ShareSealing {
 
   /** Seals one share in a vault of its own; see {@link VaultKey#seal}. */
   public static byte[] seal(
-      byte[] share, ShareLabel label, byte[] passphrase, SecretArithmetic engine) {
+      byte[] share, ShareLabel label, Passphrase passphrase, SecretArithmetic engine) {
     try (VaultKey vault = newVault(passphrase, ScryptCost.DEFAULT, engine)) {
       return vault.seal(label, share);
     }
   }
 
   /** Opens one share; see {@link #vaultOf} and {@link VaultKey#open}. */
-  public static SecretInteger open(byte[] file, byte[] passphrase, SecretArithmetic engine) {
+  public static SecretInteger open(byte[] file, Passphrase passphrase, SecretArithmetic engine) {
     try (VaultKey vault = vaultOf(file, passphrase, engine)) {
       return vault.open(file);
     }
@@ -64,8 +64,8 @@ public final class ShareSealing {
     return ShareFile.parse(file).label();
   }
 
-  private static void requirePassphrase(byte[] passphrase) {
-    if (passphrase.length == 0) {
+  private static void requirePassphrase(Passphrase passphrase) {
+    if (passphrase.length() == 0) {
       throw new IllegalArgumentException("passphrase must have at least 1 octet, got none");
     }
   }

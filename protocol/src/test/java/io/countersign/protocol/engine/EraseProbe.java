@@ -39,12 +39,13 @@ final class EraseProbe {
   }
 
   private static SecretInteger opened(Path folder, SecretArithmetic engine) throws IOException {
-    byte[] words = SecretFile.read(folder.resolve("words"));
     byte[] file = Files.readAllBytes(folder.resolve("share"));
-    try (VaultKey vault = ShareSealing.vaultOf(file, words, engine)) {
-      return vault.open(file);
-    } finally {
-      Arrays.fill(words, (byte) 0);
+    try (Passphrase words = Passphrase.read(folder.resolve("words"))) {
+      // While a key is derived a collection may copy whatever is on the heap.
+      System.gc();
+      try (VaultKey vault = ShareSealing.vaultOf(file, words, engine)) {
+        return vault.open(file);
+      }
     }
   }
 

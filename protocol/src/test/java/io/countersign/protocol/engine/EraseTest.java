@@ -1,11 +1,13 @@
 package io.countersign.protocol.engine;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EraseTest {
   private static final int SHARE_BITS = 2048;
 
-  private final byte[] words = new byte[40];
+  private final byte[] words =
+      HexFormat.of().formatHex(new SecureRandom().generateSeed(20)).getBytes(US_ASCII);
   private final byte[] share = new byte[SHARE_BITS / 8];
 
   @Test
@@ -77,10 +80,11 @@ class EraseTest {
   private byte[] prepare(Path folder) throws IOException {
     new SecureRandom().nextBytes(share);
     share[0] |= (byte) 0x80;
-    new SecureRandom().nextBytes(words);
     ShareLabel label = new ShareLabel("a1".repeat(32), "b2".repeat(16), "add", 0, SHARE_BITS);
     try (P256KeyPair pair = P256Keys.generate();
-        VaultKey vault = ShareSealing.newVault(words, new ScryptCost(14, 8, 1), Engines.best())) {
+        Passphrase passphrase = Passphrase.of(words);
+        VaultKey vault =
+            ShareSealing.newVault(passphrase, new ScryptCost(14, 8, 1), Engines.best())) {
       Files.write(folder.resolve("share"), vault.seal(label, share));
       Files.write(folder.resolve("words"), words);
       Files.write(folder.resolve("pem"), pair.pkcs8Pem());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class ShareSealingTest {
   private static final ScryptCost CHEAP = new ScryptCost(14, 8, 1);
-  private static final byte[] PASSPHRASE = "correct horse".getBytes(US_ASCII);
+  private static final Passphrase PASSPHRASE = passphrase("correct horse");
   private static final ShareLabel LABEL = label(3);
 
   /** Sealed once under {@link #PASSPHRASE}; it must stay readable as long as version 1 is. */
@@ -85,7 +85,7 @@ class ShareSealingTest {
     byte[] file = sealedBy(engines.get(0), LABEL);
     for (SecretArithmetic engine : engines) {
       assertThatExceptionOfType(ShareFileException.WrongPassphrase.class)
-          .isThrownBy(() -> ShareSealing.vaultOf(file, "correct Horse".getBytes(US_ASCII), engine))
+          .isThrownBy(() -> ShareSealing.vaultOf(file, passphrase("correct Horse"), engine))
           .withMessageStartingWith("wrong passphrase for this share vault");
     }
   }
@@ -165,7 +165,7 @@ class ShareSealingTest {
         assertThat(ShareSealing.labelOf(vault.seal(short9, new byte[] {1, 0}))).isEqualTo(short9);
       }
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> ShareSealing.newVault(new byte[0], CHEAP, engine))
+          .isThrownBy(() -> ShareSealing.newVault(passphrase(""), CHEAP, engine))
           .withMessage("passphrase must have at least 1 octet, got none");
     }
   }
@@ -213,5 +213,9 @@ class ShareSealingTest {
 
   private static ShareLabel label(int row) {
     return new ShareLabel("a1".repeat(32), "b2".repeat(16), "add", row, 1024);
+  }
+
+  private static Passphrase passphrase(String text) {
+    return Passphrase.of(text.getBytes(US_ASCII));
   }
 }
