@@ -44,7 +44,7 @@ before=$(count amber 'is armed with')
 expect 0 "$countersign" node start amber >/dev/null
 until_true 90 more amber 'is armed with' "$before"
 printf 'one' >"$work/one"
-expect 0 "$countersign" sign "$work/one" --wait 60 2>"$work/signing"
+"$countersign" sign "$work/one" --wait 120 2>"$work/signing" || fail "not signed: $(cat "$work/signing")"
 say "$(grep -h 'is signed with' "$work/signing")"
 
 scan "$work/basalt-before" plant "$work/planted" || fail "the scanner does not find what is planted"
@@ -82,9 +82,9 @@ until_true 60 test -e "$nodes/amber/guard/ERASED"
 wait "$waiting"
 whole "$work/erased.core"
 grep -q 'exit code 78' "$nodes/amber/run/node.log" || fail "amber did not end with exit code 78: $(tail -3 "$nodes/amber/run/node.log")"
-expect 0 scan "$work/amber-before" none SHARE,SHARE_KEY,PASSPHRASE,AGREEMENT_KEY "$work/erased.core" "$nodes/amber"
+expect 0 scan "$work/amber-before" none SHARE,SHARE_KEY,PASSPHRASE,AGREEMENT_KEY "$work/erased.core" "$COUNTERSIGN_HOME"
 rm "$work/erased.core"
-say "erased: no share, no key of shares, no passphrase, no agreement key in the core at the process's end and in $(find "$nodes/amber" -type f | wc -l) files: $(cd "$nodes/amber" && find keys shares guard -type f | sort | tr '\n' ' ')"
+say "erased: no share, no key of shares, no passphrase, no agreement key in the core at the process's end and in the $(find "$COUNTERSIGN_HOME" -type f | wc -l) files of the ring; amber keeps $(cd "$nodes/amber" && find keys shares guard -type f | sort | tr '\n' ' ')"
 
 expect 0 "$countersign" down >/dev/null
 [ -z "$(leftovers)" ] || fail "left behind: $(leftovers)"

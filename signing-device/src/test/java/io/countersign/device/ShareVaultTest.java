@@ -11,6 +11,7 @@ import io.countersign.protocol.engine.VaultKey;
 import io.countersign.protocol.testing.TestRing;
 import io.countersign.protocol.thresholdrsa.DealtShare;
 import io.countersign.protocol.thresholdrsa.Family;
+import io.countersign.protocol.thresholdrsa.KeyId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -168,6 +169,22 @@ class ShareVaultTest {
 
     try (ShareVault vault = open()) {
       assertThat(vault.ready()).hasSize(3);
+    }
+  }
+
+  @Test
+  void erasesSharesWhenDisarmedEvenIfSomeoneStillHoldsThem() {
+    try (ShareVault vault = open()) {
+      KeyId key = Bench.TEST_RING.dealing("swa").record(Family.ADD).keyId();
+      ShareVault.Held held = vault.held(key).orElseThrow();
+      held.share().checkAgainst(held.record());
+
+      vault.disarm();
+
+      assertThat(vault.ready()).isEmpty();
+      assertThatThrownBy(() -> held.share().checkAgainst(held.record()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("closed");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.countersign.deploy.guard;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -95,6 +96,18 @@ class GuardFilesTest {
     assertThat(passphrase).doesNotExist();
     assertThat(identity).hasContent("kept");
     assertThat(folder.resolve("ERASED")).exists();
+  }
+
+  @Test
+  void overwritesWhatItRemoves() throws IOException {
+    Path shares = Files.createDirectory(folder.resolve("shares"));
+    Path share = Files.writeString(shares.resolve("main-add-0.share"), "a share");
+    Path key = Files.writeString(folder.resolve("agreement.pem"), "a key");
+    Path sameShare = Files.createLink(folder.resolve("same-share"), share);
+    Path sameKey = Files.createLink(folder.resolve("same-key"), key);
+    new Destruction(folder.resolve("ERASED"), shares, List.of(key)).run();
+    assertThat(Files.readAllBytes(sameShare)).hasSize(7).isNotEqualTo("a share".getBytes(UTF_8));
+    assertThat(Files.readAllBytes(sameKey)).hasSize(5).isNotEqualTo("a key".getBytes(UTF_8));
   }
 
   @Test

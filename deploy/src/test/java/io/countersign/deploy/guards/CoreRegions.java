@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Tells to which part of a process an offset of its core file belongs: the loadable segments of the
@@ -73,7 +74,7 @@ final class CoreRegions {
         String[] bounds = fields[0].split("-", 2);
         long from = Long.parseUnsignedLong(bounds[0], 16);
         long to = Long.parseUnsignedLong(bounds[1], 16);
-        String name = fields.length > 5 ? fields[5] : "anonymous";
+        String name = fields.length > 5 && !fields[5].isEmpty() ? fields[5] : "anonymous";
         regions.add(
             new Region(
                 from,
@@ -87,20 +88,34 @@ final class CoreRegions {
     }
   }
 
+  /** Of a core file, in how many regions these places are. */
+  String distinct(List<Long> places) {
+    return segments.isEmpty()
+        ? ""
+        : " in " + places.stream().map(this::segment).distinct().count() + " segments";
+  }
+
+  private Optional<Segment> segment(long offset) {
+    return segments.stream()
+        .filter(s -> s.offset() <= offset && offset < s.offset() + s.length())
+        .findFirst();
+  }
+
   /** Offset, and if the file is a core, address and region. */
   String place(long offset) {
-    for (Segment segment : segments) {
-      if (offset >= segment.offset() && offset < segment.offset() + segment.length()) {
-        long address = segment.address() + offset - segment.offset();
-        String region =
-            regions.stream()
-                .filter(r -> r.from() <= address && address < r.to())
-                .map(Region::name)
-                .findFirst()
-                .orElse("region of %d KiB".formatted(segment.length() >> 10));
-        return "0x%x (address %x, %s)".formatted(offset, address, region);
-      }
+    Optional<Segment> segment = segment(offset);
+    if (segment.isEmpty()) {
+      return "0x%x".formatted(offset);
     }
-    return "0x%x".formatted(offset);
+    long address = segment.get().address() + offset - segment.get().offset();
+    return "address 0x%x (%s)".formatted(address, region(address));
+  }
+
+  private String region(long address) {
+    return regions.stream()
+        .filter(r -> r.from() <= address && address < r.to())
+        .map(Region::name)
+        .findFirst()
+        .orElse("region unknown");
   }
 }

@@ -1,5 +1,11 @@
 package io.countersign.deploy.guards;
 
+import io.countersign.deploy.config.NodeConfig;
+import io.countersign.deploy.config.NodeConfigReader;
+import io.countersign.protocol.engine.AgreementKey;
+import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.evidence.Role;
+import io.countersign.protocol.guard.PairSecret;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -22,8 +28,9 @@ import org.bouncycastle.crypto.generators.SCrypt;
 
 /**
  * Learns what is secret in a device from a copy of its folder: the shares, the keys that open them,
- * their passphrase, and the agreement key. It reads the share files by their documented format and
- * with other libraries than the product, so that it would also see a product that hides something.
+ * their passphrase, the agreement key and what follows from it for heartbeats. It reads the share
+ * files by their documented format and with other libraries than the product, so that it would also
+ * see a product that hides something.
  */
 final class DeviceSecrets {
   private static final int CHECK_OCTETS = 16;
@@ -40,7 +47,8 @@ final class DeviceSecrets {
     SHARE,
     SHARE_KEY,
     PASSPHRASE,
-    AGREEMENT_KEY
+    AGREEMENT_KEY,
+    BEAT_KEY
   }
 
   /** A secret; its octets are never printed. */
@@ -91,7 +99,22 @@ final class DeviceSecrets {
     learned.secrets.add(
         new Secret(
             Kind.AGREEMENT_KEY, "agreement-key", scalar(copy.resolve("keys/agreement.pem"))));
+    learned.beatKeys(copy);
     return learned.secrets;
+  }
+
+  /** What the device shares with each of its heartbeat sources. */
+  private void beatKeys(Path copy) throws IOException {
+    NodeConfig config = NodeConfigReader.read(copy.resolve("node.conf"));
+    String record = Files.readString(copy.resolve("ring.jws")).strip();
+    Ring ring = Ring.pinned(record, config.recordPin());
+    byte[] pem = Files.readAllBytes(copy.resolve("keys/agreement.pem"));
+    try (AgreementKey own = AgreementKey.fromPem(pem)) {
+      for (Ring.Party source : ring.parties(Role.HEARTBEAT)) {
+        byte[] pair = PairSecret.of(ring.name(), own, source.agreement());
+        secrets.add(new Secret(Kind.BEAT_KEY, "beat-key:" + source.name(), pair));
+      }
+    }
   }
 
   private void share(Path file, byte[] passphrase) throws IOException, GeneralSecurityException {

@@ -30,8 +30,6 @@ import java.util.stream.Stream;
  * {@link Kind}.
  */
 public final class SecretScan {
-  private static final int PLACES_TOLD = 3;
-
   private final List<Secret> secrets;
   private final SecretSearch search;
   private final Set<Kind> found = EnumSet.noneOf(Kind.class);
@@ -115,11 +113,12 @@ public final class SecretScan {
         (what, places) -> {
           found.add(what.secret().kind());
           System.out.printf(
-              "   found %s: %d pieces in %s at %s%n",
+              "   found %s: %d pieces in %s%s, first at %s%n",
               what,
               places.size(),
               file.getFileName(),
-              places.stream().limit(PLACES_TOLD).map(regions::place).toList());
+              regions.distinct(places),
+              regions.place(places.get(0)));
         });
   }
 }
