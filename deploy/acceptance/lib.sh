@@ -21,6 +21,8 @@ expect() {
 # Processes of this ring that still live, by the folder on their command line.
 leftovers() { pgrep -f -- "$work/" || true; }
 
+# What a script has to undo once its processes have ended.
+undo() { :; }
 cleanup() {
   local status=$?
   if [ -d "$COUNTERSIGN_HOME/rings" ]; then
@@ -32,6 +34,7 @@ cleanup() {
     # shellcheck disable=SC2086
     kill -9 $alive 2>/dev/null || true
   fi
+  undo
   rm -rf "$work"
   exit "$status"
 }
