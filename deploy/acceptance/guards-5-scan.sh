@@ -15,6 +15,8 @@ until_true() {
 }
 count() { grep -c "$2" "$nodes/$1/run/node.log" || true; }
 more() { [ "$(count "$1" "$2")" -gt "$3" ]; }
+# armed DEVICE: whether it is, by the last that its log says of it.
+armed() { grep -E 'is armed with|is disarmed' "$nodes/$1/run/node.log" | tail -1 | grep -q 'is armed with'; }
 pid_of() { pgrep -f "java.*$nodes/$1/node.conf" | head -1; }
 scan() { java -Xmx192m -XX:+UseSerialGC -cp "$(test_classpath)" io.countersign.deploy.guards.SecretScan "$@"; }
 
@@ -62,11 +64,12 @@ rm "$work/armed.hprof"
 say "armed: the shares are in the core, where the core of a kernel leaves them out, and not on the heap"
 
 # gdb waits for amber's end and takes its core when the process asks the kernel to exit, which is after all that it erases.
-until_true 60 more basalt 'is armed with' 0
 core "$amber" "$work/erased.core" -ex 'handle all nostop noprint pass' -ex 'catch syscall exit_group' \
   -ex "shell touch $work/waiting" -ex continue &
 waiting=$!
-until_true 30 test -e "$work/waiting"
+until_true 60 test -e "$work/waiting"
+# Who was stopped for longer than its limit, for gdb to look, has disarmed and arms again.
+for device in amber basalt; do until_true 60 armed "$device"; done
 before=$(count basalt 'is disarmed')
 expect 0 "$countersign" node kill pulse-1 >/dev/null
 expect 0 "$countersign" node kill pulse-2 >/dev/null
