@@ -35,6 +35,7 @@ public record StatusView(
    * @param keys {@code name/family} of each share it could use now
    * @param eraseGuarantee false is shown as "no erase guarantee"
    * @param lastAnswerMillis milliseconds since its last answer, -1 when it never answered
+   * @param lockedOut senders whom it has locked out (M8)
    */
   public record DeviceView(
       String name,
@@ -47,12 +48,20 @@ public record StatusView(
       int inFlight,
       int capacity,
       long residentBytes,
-      long lastAnswerMillis) {
-    /** Copies the list. */
+      long lastAnswerMillis,
+      List<LockedOutView> lockedOut) {
+    /** Copies the lists. */
     public DeviceView {
       keys = List.copyOf(keys);
+      lockedOut = List.copyOf(lockedOut);
     }
   }
+
+  /**
+   * @param times how often by now
+   * @param leftMillis how long it lasts yet
+   */
+  public record LockedOutView(String sender, int times, long leftMillis) {}
 
   /**
    * @param state {@code up}, {@code down}, {@code locked} (his node is up, his card is not

@@ -46,7 +46,8 @@ final class StatusViews {
   private StatusView.DeviceView device(String name, Health health) {
     Optional<Health.Device> known = health.device(name);
     if (known.isEmpty()) {
-      return new StatusView.DeviceView(name, "down", List.of(), "", false, 0, "", 0, 0, 0, -1);
+      return new StatusView.DeviceView(
+          name, "down", List.of(), "", false, 0, "", 0, 0, 0, -1, List.of());
     }
     Health.Device device = known.get();
     DeviceProtocol.DeviceState state = device.state();
@@ -61,7 +62,10 @@ final class StatusViews {
         device.load(),
         state.capacity(),
         state.residentBytes(),
-        Duration.between(device.lastAnswer(), steady.instant()).toMillis());
+        Duration.between(device.lastAnswer(), steady.instant()).toMillis(),
+        state.lockedOut().stream()
+            .map(out -> new StatusView.LockedOutView(out.sender(), out.times(), out.leftMillis()))
+            .toList());
   }
 
   /** {@code no-shares}: disarmed by its guard, or its shares are damaged; its log says which. */

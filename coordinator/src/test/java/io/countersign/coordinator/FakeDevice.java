@@ -98,7 +98,8 @@ final class FakeDevice {
         Octets.EMPTY.sha256(),
         load,
         64,
-        1);
+        1,
+        List.of());
   }
 
   private DeviceProtocol voted(DeviceProtocol.Prepare m) {

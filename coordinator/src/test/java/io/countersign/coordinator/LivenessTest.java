@@ -149,6 +149,6 @@ class LivenessTest {
     return new Liveness.Answered(
         device,
         new DeviceProtocol.DeviceState(
-            1, device, List.of(key), "java", false, 0, 7, Octets.EMPTY, 0, 64, 1));
+            1, device, List.of(key), "java", false, 0, 7, Octets.EMPTY, 0, 64, 1, List.of()));
   }
 }

@@ -96,6 +96,9 @@ final class DeviceCore {
       DeviceRecord notice = new DeviceRecord.BadMessage(bad.check(), bad.detail());
       return notice(Step.of(state), notice, bad.check(), bad.now());
     }
+    if (input instanceof Input.SenderLockedOut locked) {
+      return Step.of(state).log(new DeviceRecord.SenderLockedOut(locked.lockOut()));
+    }
     if (input instanceof Input.Began began) {
       return Step.of(state).log(began.notice());
     }

@@ -14,7 +14,9 @@ import io.countersign.protocol.wire.EnvelopeSealer;
 import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.SealedEnvelope;
 import io.countersign.protocol.wire.WireException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,6 +28,7 @@ import java.util.Set;
  *   outside   too many octets wait      dropped, counted
  *   FromNet   opens                     to the core, one more in work
  *   FromNet   opens, too much in work   Refused busy
+ *   FromNet   opens, sender locked out  Refused busy, until the lock-out is over; probes are answered
  *   FromNet   does not open             told to the core as unreadable
  *   Taken                               its octets wait for the core no more
  *   Answer                              sealed and sent, one less in work
@@ -47,6 +50,7 @@ final class DeviceFront {
   private final EnvelopeSealer sealer;
   private final ActorRef<SigningDevice.Message> core;
   private final Intake intake;
+  private final LockOuts lockOuts;
   private int inWork;
   private long octetsInWork;
 
@@ -71,6 +75,7 @@ final class DeviceFront {
       ActorRef<SigningDevice.Message> core) {
     this.setup = setup;
     this.intake = intake;
+    this.lockOuts = new LockOuts(setup.limits().lockOut());
     this.core = core;
     this.opener = opener;
     this.sealer =
@@ -152,8 +157,27 @@ final class DeviceFront {
       }
     } catch (WireException e) {
       unreadable(e.check(), String.valueOf(e.getMessage()), now);
+      e.sender().ifPresent(sender -> failed(sender, now));
     }
     return Behaviors.same();
+  }
+
+  /** M29: what is counted was sent under the sender's own key. */
+  private void failed(String sender, Instant now) {
+    lockOuts
+        .failed(sender, monotonic())
+        .ifPresent(
+            lockOut ->
+                core.tell(new SigningDevice.Happened(new Input.SenderLockedOut(lockOut, now))));
+  }
+
+  private static boolean isFailure(Refusal refusal) {
+    return refusal.code() == Refusal.Code.BAD_REQUEST
+        || refusal.code() == Refusal.Code.NOT_AUTHORIZED;
+  }
+
+  private static Duration monotonic() {
+    return Duration.ofNanos(System.nanoTime());
   }
 
   private void noteDropped(Instant now) {
@@ -170,6 +194,14 @@ final class DeviceFront {
   }
 
   private void forward(String from, DeviceProtocol message, long octets, Instant now) {
+    Optional<Duration> lockedOut =
+        message instanceof DeviceProtocol.Probe || message instanceof DeviceProtocol.Heads
+            ? Optional.empty()
+            : lockOuts.left(from, monotonic());
+    if (lockedOut.isPresent()) {
+      send(from, lockedOut(message, from, lockedOut.get()));
+      return;
+    }
     int most = setup.limits().messagesInWork();
     if (inWork >= most) {
       send(from, busy(message, "has " + most + " messages in work, its limit"));
@@ -185,6 +217,16 @@ final class DeviceFront {
     inWork++;
     octetsInWork += octets;
     core.tell(new SigningDevice.Asked(from, message, now, octets));
+  }
+
+  private DeviceProtocol lockedOut(DeviceProtocol message, String from, Duration left) {
+    String detail =
+        "%s has locked %s out for %d s more: what it sent failed again and again"
+            .formatted(setup.name(), from, left.toSeconds());
+    Form.Subject subject = Form.subject(message);
+    Refusal refusal =
+        new Refusal(Refusal.Code.BUSY, "sender:locked-out", detail, 0, 0, left.toMillis() + 1);
+    return new DeviceProtocol.Refused(subject.request(), subject.attempt(), setup.name(), refusal);
   }
 
   private DeviceProtocol busy(DeviceProtocol message, String reason) {
@@ -205,7 +247,15 @@ final class DeviceFront {
 
   private Behavior<Message> onAnswer(Answer answer) {
     inWork--;
-    send(answer.to(), answer.message());
+    if (answer.message() instanceof DeviceProtocol.Refused refused
+        && isFailure(refused.refusal())) {
+      failed(answer.to(), setup.clock().instant());
+    }
+    send(
+        answer.to(),
+        answer.message() instanceof DeviceProtocol.DeviceState state
+            ? state.lockingOut(lockOuts.list(monotonic()))
+            : answer.message());
     return Behaviors.same();
   }
 

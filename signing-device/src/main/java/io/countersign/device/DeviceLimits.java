@@ -24,6 +24,7 @@ import java.time.Duration;
  * @param noticesPerDay the same in 24 hours
  * @param tick how often what is over is forgotten
  * @param witnessEvery how often at most a head of one other node's log is recorded
+ * @param lockOut when a sender is locked out
  */
 public record DeviceLimits(
     int messagesInWork,
@@ -39,7 +40,8 @@ public record DeviceLimits(
     int noticesPerMinute,
     int noticesPerDay,
     Duration tick,
-    Duration witnessEvery) {
+    Duration witnessEvery,
+    LockOutPolicy lockOut) {
   /** What a node uses unless it is told otherwise. */
   public static final DeviceLimits DEFAULT =
       new DeviceLimits(
@@ -56,7 +58,8 @@ public record DeviceLimits(
           60,
           5_000,
           Duration.ofSeconds(10),
-          Duration.ofMinutes(10));
+          Duration.ofMinutes(10),
+          LockOutPolicy.DEFAULT);
 
   /**
    * Checks the bounds.
@@ -78,6 +81,26 @@ public record DeviceLimits(
     positive("noticesPerDay", noticesPerDay);
     positive("tick in milliseconds", tick.toMillis());
     positive("witnessEvery in milliseconds", witnessEvery.toMillis());
+  }
+
+  /** The same with another rule for lock-outs. */
+  public DeviceLimits with(LockOutPolicy policy) {
+    return new DeviceLimits(
+        messagesInWork,
+        octetsInWork,
+        computations,
+        retryAfter,
+        openRequests,
+        openAttempts,
+        retiredAttempts,
+        attemptsPerRequest,
+        largestAttempt,
+        approvals,
+        noticesPerMinute,
+        noticesPerDay,
+        tick,
+        witnessEvery,
+        policy);
   }
 
   private static void positive(String what, long value) {

@@ -4,6 +4,7 @@ import io.countersign.protocol.evidence.SignedRequest;
 import io.countersign.protocol.thresholdrsa.HeaderHash;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.DeviceProtocol.Hop;
+import io.countersign.protocol.wire.DeviceProtocol.LockedOut;
 import io.countersign.protocol.wire.DeviceProtocol.Plan;
 import io.countersign.protocol.wire.DeviceProtocol.Vote;
 import io.countersign.protocol.wire.HeadWitness;
@@ -120,6 +121,9 @@ sealed interface DeviceRecord {
 
   /** A notice: something came that is no message for this device. */
   record BadMessage(String check, String detail) implements DeviceRecord {}
+
+  /** A notice: a sender is locked out. */
+  record SenderLockedOut(LockedOut lockOut) implements DeviceRecord {}
 
   /**
    * A notice: so many refusals and bad messages were not written one by one.

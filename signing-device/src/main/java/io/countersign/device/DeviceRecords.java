@@ -12,6 +12,7 @@ import io.countersign.device.DeviceRecord.Released;
 import io.countersign.device.DeviceRecord.Started;
 import io.countersign.device.DeviceRecord.Voted;
 import io.countersign.protocol.log.LogEntry;
+import io.countersign.protocol.wire.DeviceProtocol.LockedOut;
 import io.countersign.protocol.wire.Refusal;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +43,7 @@ final class DeviceRecords {
   static final String STARTED = "device-started";
   static final String REFUSED = "refused";
   static final String BAD_MESSAGE = "bad-message";
+  static final String LOCKED_OUT = "sender-locked-out";
   static final String OMITTED = "notices-omitted";
 
   private static final int REQUEST_OCTETS = 32;
@@ -62,6 +64,12 @@ final class DeviceRecords {
     }
     if (record instanceof HeadSeen seen) {
       return seen.finding().entry();
+    }
+    if (record instanceof DeviceRecord.SenderLockedOut locked) {
+      LockedOut out = locked.lockOut();
+      return LogEntry.of(
+          LOCKED_OUT,
+          Map.of("sender", out.sender(), "times", out.times(), "millis", out.leftMillis()));
     }
     if (record instanceof Omitted omitted) {
       return LogEntry.of(OMITTED, new HashMap<>(Map.of("counts", counts(omitted))));

@@ -1,6 +1,7 @@
 package io.countersign.device;
 
 import io.countersign.protocol.wire.DeviceProtocol;
+import io.countersign.protocol.wire.DeviceProtocol.LockedOut;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -27,6 +28,9 @@ sealed interface Input {
    * @param check the failed check, such as {@code envelope:signature}
    */
   record Unreadable(String check, String detail, Instant now) implements Input {}
+
+  /** The front locks a sender out. */
+  record SenderLockedOut(LockedOut lockOut, Instant now) implements Input {}
 
   /** A computation is done. */
   record Computed(Job.Id job, Job.Outcome outcome, Instant now) implements Input {}

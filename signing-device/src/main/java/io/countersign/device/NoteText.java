@@ -8,6 +8,7 @@ import io.countersign.device.DeviceRecord.Omitted;
 import io.countersign.device.DeviceRecord.Refused;
 import io.countersign.device.DeviceRecord.Started;
 import io.countersign.device.DeviceRecord.Voted;
+import io.countersign.protocol.wire.DeviceProtocol.LockedOut;
 import java.util.Locale;
 
 /** The line that an operator reads of a record. */
@@ -27,6 +28,13 @@ final class NoteText {
     }
     if (record instanceof HeadSeen seen) {
       return new Effect.Note(seen.finding().alarm(), seen.finding().text());
+    }
+    if (record instanceof DeviceRecord.SenderLockedOut locked) {
+      LockedOut out = locked.lockOut();
+      return new Effect.Note(
+          true,
+          "ALARM: %s is locked out for %d s, for the %d. time: what it sends fails again and again"
+              .formatted(out.sender(), out.leftMillis() / 1000, out.times()));
     }
     if (record instanceof Omitted omitted) {
       return new Effect.Note(true, "more refusals and dropped messages: " + omitted.counts());

@@ -232,7 +232,8 @@ public final class SigningDevice {
         Octets.ofHex(head.hash()),
         report.inFlight(),
         setup.limits().computations(),
-        ResidentMemory.octets());
+        ResidentMemory.octets(),
+        List.of());
   }
 
   /** I7: what cannot be recorded is not done, and neither is anything after it. */

@@ -25,7 +25,8 @@ class DeviceLimitsTest {
                 60,
                 5_000,
                 Duration.ofSeconds(10),
-                Duration.ofMinutes(10)));
+                Duration.ofMinutes(10),
+                LockOutPolicy.DEFAULT));
   }
 
   @Test

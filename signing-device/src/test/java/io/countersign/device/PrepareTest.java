@@ -650,7 +650,8 @@ class PrepareTest {
           d.noticesPerMinute(),
           d.noticesPerDay(),
           d.tick(),
-          d.witnessEvery());
+          d.witnessEvery(),
+          LockOutPolicy.DEFAULT);
     }
   }
 

@@ -346,6 +346,7 @@ class ReleaseTest {
         d.noticesPerMinute(),
         d.noticesPerDay(),
         d.tick(),
-        d.witnessEvery());
+        d.witnessEvery(),
+        LockOutPolicy.DEFAULT);
   }
 }

@@ -26,6 +26,7 @@ import io.countersign.protocol.wire.DeviceProtocol.Vote;
 import io.countersign.protocol.wire.DeviceProtocol.Voted;
 import io.countersign.protocol.wire.HeadStatement;
 import io.countersign.protocol.wire.Opening;
+import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.Refusal.Code;
 import io.countersign.protocol.wire.SealedEnvelope;
 import io.countersign.protocol.wire.Wire;
@@ -232,6 +233,55 @@ class SigningDeviceTest {
     }
     device.tell(coordinator.seal("device-1", new Probe(5)));
     assertThat(coordinator.receive(DeviceState.class).id()).isEqualTo(5);
+  }
+
+  @Test
+  void locksASenderOutWhoFailsAgainAndAgainAndGoesOnTellingHowItIs() throws Exception {
+    LockOutPolicy policy =
+        new LockOutPolicy(3, Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(2));
+    ActorRef<SealedEnvelope> device =
+        spawn(setup(1, openLog(1), DeviceLimits.DEFAULT.with(policy)));
+    devices.put(1, device);
+    TestAttempt attempt = TestAttempt.parallel(1, 1, 2, 4);
+    for (int i = 0; i < 3; i++) {
+      device.tell(coordinator.seal("device-1", attempt.prove()));
+      Refusal refusal = coordinator.receive(Refused.class).refusal();
+      assertThat(refusal.code()).isEqualTo(Code.BAD_REQUEST);
+    }
+
+    device.tell(coordinator.seal("device-1", attempt.prepare(1)));
+    Refusal locked = coordinator.receive(Refused.class).refusal();
+    assertThat(locked.code()).isEqualTo(Code.BUSY);
+    assertThat(locked.check()).isEqualTo("sender:locked-out");
+    assertThat(locked.retryAfterMillis()).isBetween(3_000_000L, 3_600_001L);
+    device.tell(coordinator.seal("device-1", new Probe(7)));
+    assertThat(coordinator.receive(DeviceState.class).lockedOut())
+        .singleElement()
+        .satisfies(out -> assertThat(out.sender()).isEqualTo(Bench.COORDINATOR))
+        .satisfies(out -> assertThat(out.times()).isEqualTo(1));
+    stopDevices();
+    devices.clear();
+    assertThat(records(1)).anyMatch(record -> record.kind().equals("sender-locked-out"));
+    assertThat(records(1)).noneMatch(record -> record.kind().equals("vote"));
+  }
+
+  @Test
+  void nobodyIsLockedOutForWhatAStrangerSends() throws Exception {
+    LockOutPolicy policy =
+        new LockOutPolicy(1, Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(2));
+    ActorRef<SealedEnvelope> device =
+        spawn(setup(1, openLog(1), DeviceLimits.DEFAULT.with(policy)));
+    devices.put(1, device);
+    SealedEnvelope honest = coordinator.seal("device-1", new Probe(1));
+    for (int i = 0; i < 5; i++) {
+      device.tell(changed(honest, honest.opening(), honest.signature(), garbled(honest.sealed())));
+      device.tell(changed(honest, honest.opening(), garbled(honest.signature()), honest.sealed()));
+    }
+    device.tell(honest);
+    device.tell(honest);
+    assertThat(coordinator.receive(DeviceState.class).lockedOut()).isEmpty();
+    device.tell(coordinator.seal("device-1", TestAttempt.parallel(1, 1, 2, 4).prepare(1)));
+    assertThat(coordinator.receive(Voted.class).device()).isEqualTo(1);
   }
 
   @Test
@@ -468,6 +518,7 @@ class SigningDeviceTest {
         d.noticesPerMinute(),
         d.noticesPerDay(),
         d.tick(),
-        d.witnessEvery());
+        d.witnessEvery(),
+        LockOutPolicy.DEFAULT);
   }
 }

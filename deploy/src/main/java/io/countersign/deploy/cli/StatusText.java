@@ -4,6 +4,7 @@ import io.countersign.coordinator.RequestView;
 import io.countersign.coordinator.StatusView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** How a ring is, as people read it. */
 final class StatusText {
@@ -56,7 +57,7 @@ final class StatusText {
     if (!device.state().equals("up")) {
       return "%-10s %s".formatted(device.name(), device.state());
     }
-    return "%-10s up    keys %s  engine %s%s  log %d  busy %d of %d  %d MiB"
+    return "%-10s up    keys %s  engine %s%s  log %d  busy %d of %d  %d MiB%s"
         .formatted(
             device.name(),
             device.keys(),
@@ -65,7 +66,17 @@ final class StatusText {
             device.logRecords(),
             device.inFlight(),
             device.capacity(),
-            device.residentBytes() / MEBI);
+            device.residentBytes() / MEBI,
+            lockedOut(device));
+  }
+
+  private static String lockedOut(StatusView.DeviceView device) {
+    return device.lockedOut().stream()
+        .map(
+            out ->
+                "  locks out %s for %d s (lock-out %d)"
+                    .formatted(out.sender(), out.leftMillis() / 1000, out.times()))
+        .collect(Collectors.joining());
   }
 
   private static String agent(StatusView.AgentView agent) {

@@ -1,5 +1,6 @@
 package io.countersign.deploy.config;
 
+import io.countersign.device.LockOutPolicy;
 import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.guard.Beat;
 import io.countersign.protocol.guard.HeartbeatPolicy;
@@ -60,10 +61,16 @@ public record NodeConfig(
    * @param shares folder of its share files
    * @param passphraseFile opens them
    * @param engine {@code auto}, {@code openssl}, {@code conscrypt} or {@code java}
+   * @param lockOut when a sender is locked out
    * @param guard its guard, if it has one
    */
   public record DevicePart(
-      Path shares, Path passphraseFile, String engine, Optional<GuardPart> guard) implements Part {}
+      Path shares,
+      Path passphraseFile,
+      String engine,
+      LockOutPolicy lockOut,
+      Optional<GuardPart> guard)
+      implements Part {}
 
   /**
    * The guard of a device (M27).

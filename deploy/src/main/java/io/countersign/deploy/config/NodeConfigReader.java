@@ -12,6 +12,7 @@ import io.countersign.deploy.config.NodeConfig.GuardPart;
 import io.countersign.deploy.config.NodeConfig.HeartbeatPart;
 import io.countersign.deploy.config.NodeConfig.Part;
 import io.countersign.deploy.config.NodeConfig.TlsFiles;
+import io.countersign.device.LockOutPolicy;
 import io.countersign.protocol.evidence.EvidenceException;
 import io.countersign.protocol.evidence.Name;
 import io.countersign.protocol.guard.Beat;
@@ -31,6 +32,7 @@ public final class NodeConfigReader {
   private static final Duration LEAST_DEADLINE = Duration.ofMillis(100);
   private static final Duration MOST_DEADLINE = Duration.ofMinutes(1);
   private static final Duration LONGEST_LIMIT = Duration.ofDays(366);
+  private static final Duration LONGEST_LOCK_OUT = Duration.ofDays(7);
   private static final int VERSION = 1;
 
   private NodeConfigReader() {}
@@ -162,6 +164,9 @@ public final class NodeConfigReader {
                 device.path("shares"),
                 device.path("passphrase-file"),
                 device.oneOf("engine", "auto", List.of("auto", "openssl", "conscrypt", "java")),
+                device.has("lock-out")
+                    ? lockOut(device.object("lock-out"), problems)
+                    : LockOutPolicy.DEFAULT,
                 device.has("guard")
                     ? Optional.of(guard(device.object("guard"), problems))
                     : Optional.empty());
@@ -199,6 +204,21 @@ public final class NodeConfigReader {
         problems.add("role must be device, agents, coordinator or heartbeat, got '" + role + "'");
         return new AgentsPart(List.of());
       }
+    }
+  }
+
+  private static LockOutPolicy lockOut(Fields fields, Problems problems) {
+    LockOutPolicy usual = LockOutPolicy.DEFAULT;
+    int failures = fields.has("failures") ? fields.number("failures") : usual.failures();
+    Duration within = fields.duration("within", usual.within(), LEAST_DEADLINE, LONGEST_LOCK_OUT);
+    Duration first = fields.duration("first", usual.first(), LEAST_DEADLINE, LONGEST_LOCK_OUT);
+    Duration most = fields.duration("most", usual.most(), LEAST_DEADLINE, LONGEST_LOCK_OUT);
+    fields.close();
+    try {
+      return new LockOutPolicy(failures, within, first, most);
+    } catch (IllegalArgumentException e) {
+      problems.add("device.lock-out: " + e.getMessage());
+      return usual;
     }
   }
 

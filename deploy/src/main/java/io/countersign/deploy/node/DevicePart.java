@@ -10,6 +10,7 @@ import io.countersign.device.DeviceSetup;
 import io.countersign.device.Gate;
 import io.countersign.device.GuardSetup;
 import io.countersign.device.GuardedDevice;
+import io.countersign.device.LockOutPolicy;
 import io.countersign.device.ShareVault;
 import io.countersign.device.SigningDevice;
 import io.countersign.protocol.engine.Engines;
@@ -38,6 +39,7 @@ final class DevicePart implements NodePart {
   private final ShareVault vault;
   private final DeviceLog log;
   private final Clock clock;
+  private final LockOutPolicy lockOut;
   private final Optional<GuardSetup> guard;
 
   private DevicePart(
@@ -46,7 +48,9 @@ final class DevicePart implements NodePart {
       ShareVault vault,
       DeviceLog log,
       Clock clock,
+      LockOutPolicy lockOut,
       Optional<GuardSetup> guard) {
+    this.lockOut = lockOut;
     this.guard = guard;
     this.name = name;
     this.keys = keys;
@@ -90,7 +94,7 @@ final class DevicePart implements NodePart {
               GuardParts.open(
                   config, device, device.guard().get(), keys, vault, opening, log, clock));
     }
-    return new DevicePart(config.node(), keys, vault, log, clock, guard);
+    return new DevicePart(config.node(), keys, vault, log, clock, device.lockOut(), guard);
   }
 
   private static ShareVault openVault(
@@ -125,7 +129,7 @@ final class DevicePart implements NodePart {
             outbox,
             clock,
             new SecureRandom(),
-            DeviceLimits.DEFAULT,
+            DeviceLimits.DEFAULT.with(lockOut),
             Gate.ALWAYS);
     return guard
         .map(setup -> GuardedDevice.create(setup, device))

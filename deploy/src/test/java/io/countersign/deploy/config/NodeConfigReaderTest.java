@@ -3,10 +3,12 @@ package io.countersign.deploy.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.countersign.device.LockOutPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +40,29 @@ class NodeConfigReaderTest {
     assertThat(config.part())
         .isInstanceOfSatisfying(
             NodeConfig.DevicePart.class, part -> assertThat(part.engine()).isEqualTo("auto"));
+  }
+
+  @Test
+  void readsWhenADeviceLocksASenderOut() throws IOException {
+    assertThat(lockOut(NodeConfigReader.read(node(GOOD)))).isEqualTo(LockOutPolicy.DEFAULT);
+    String own =
+        GOOD.replace(
+            "device {", "device { lock-out { failures = 3, within = 1 minute, most = 2 h }, ");
+    Path conf = Files.writeString(folder.resolve("node.conf"), own);
+    assertThat(lockOut(NodeConfigReader.read(conf)))
+        .isEqualTo(
+            new LockOutPolicy(
+                3, Duration.ofMinutes(1), LockOutPolicy.DEFAULT.first(), Duration.ofHours(2)));
+    Files.writeString(conf, own.replace("most = 2 h", "most = 2 s, moost = 2 h"));
+    assertThat(
+            catchThrowableOfType(ConfigException.class, () -> NodeConfigReader.read(conf))
+                .problems())
+        .anyMatch(p -> p.contains("device.lock-out") && p.contains("less than first"))
+        .anyMatch(p -> p.contains("moost is not a setting"));
+  }
+
+  private static LockOutPolicy lockOut(NodeConfig config) {
+    return ((NodeConfig.DevicePart) config.part()).lockOut();
   }
 
   @Test

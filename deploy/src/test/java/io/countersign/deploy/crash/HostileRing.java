@@ -20,7 +20,11 @@ public final class HostileRing {
     String report = "no report after " + PATIENCE_SECONDS + " s\nBROKEN\n";
     try (TestRingProcesses ring =
         new TestRingProcesses(
-            Path.of(args[0]), new Threshold(3, 5), Map.of("coordinator", "hostile"))) {
+            Path.of(args[0]),
+            new Threshold(3, 5),
+            Map.of("coordinator", "hostile"),
+            // Each attack must be refused by the check that is there for it.
+            "  lock-out { failures = 0 }\n")) {
       Path file = ring.folder().node("coordinator").run().resolve("hostile.txt");
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
       while (!Files.exists(file) && System.nanoTime() < deadline) {

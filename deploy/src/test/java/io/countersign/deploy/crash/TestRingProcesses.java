@@ -23,6 +23,7 @@ import io.countersign.protocol.thresholdrsa.Threshold;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,6 +52,14 @@ final class TestRingProcesses implements AutoCloseable {
    */
   TestRingProcesses(Path home, Threshold threshold, Map<String, String> builds)
       throws IOException, InterruptedException {
+    this(home, threshold, builds, "");
+  }
+
+  /**
+   * @param deviceConf what the devices' configuration has besides
+   */
+  TestRingProcesses(Path home, Threshold threshold, Map<String, String> builds, String deviceConf)
+      throws IOException, InterruptedException {
     RingPlan plan = new RingPlan("crash", 2048, threshold);
     folder =
         new RingMaker(
@@ -60,6 +69,11 @@ final class TestRingProcesses implements AutoCloseable {
                 what -> {},
                 clock)
             .make(home);
+    for (String name : folder.nodeNames()) {
+      Path conf = folder.node(name).config();
+      String text = Files.readString(conf);
+      Files.writeString(conf, text.replace("device {\n", "device {\n" + deviceConf));
+    }
     JavaCommand product = new JavaCommand(true);
     NodeCommand command =
         node -> {

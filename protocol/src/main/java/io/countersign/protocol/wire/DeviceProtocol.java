@@ -153,6 +153,19 @@ public sealed interface DeviceProtocol extends WireMessage {
   record Probe(long id) implements DeviceProtocol {}
 
   /**
+   * A sender whom a device has locked out (M8).
+   *
+   * @param sender his name
+   * @param times how often by now; each lock-out is twice as long as the one before
+   * @param leftMillis how long it lasts yet
+   */
+  record LockedOut(String sender, int times, long leftMillis) {
+    public LockedOut {
+      sender = Refusal.shown(sender, DeviceState.MAX_TEXT);
+    }
+  }
+
+  /**
    * @param keys {@code name/family} of each share it holds and could use now
    * @param engine name of the engine in use
    * @param eraseGuarantee false is shown as "no erase guarantee"
@@ -162,6 +175,7 @@ public sealed interface DeviceProtocol extends WireMessage {
    * @param inFlight computations running or queued
    * @param capacity computations it accepts before it answers Busy
    * @param residentBytes resident memory of the process
+   * @param lockedOut whom it has locked out
    */
   record DeviceState(
       long id,
@@ -174,7 +188,8 @@ public sealed interface DeviceProtocol extends WireMessage {
       Octets logHead,
       int inFlight,
       int capacity,
-      long residentBytes)
+      long residentBytes,
+      List<LockedOut> lockedOut)
       implements DeviceProtocol {
     /** Longest text, in characters; longer ones are cut. */
     public static final int MAX_TEXT = 64;
@@ -182,10 +197,31 @@ public sealed interface DeviceProtocol extends WireMessage {
     /** Most keys; more are left out. */
     public static final int MAX_KEYS = 256;
 
+    /** Most senders that are shown as locked out. */
+    public static final int MAX_LOCKED_OUT = 64;
+
     public DeviceState {
+      lockedOut = lockedOut.stream().limit(MAX_LOCKED_OUT).toList();
       device = Refusal.shown(device, MAX_TEXT);
       keys = keys.stream().limit(MAX_KEYS).map(key -> Refusal.shown(key, MAX_TEXT)).toList();
       engine = Refusal.shown(engine, MAX_TEXT);
+    }
+
+    /** The same with those whom the device's front has locked out. */
+    public DeviceState lockingOut(List<LockedOut> senders) {
+      return new DeviceState(
+          id,
+          device,
+          keys,
+          engine,
+          eraseGuarantee,
+          ring,
+          logRecords,
+          logHead,
+          inFlight,
+          capacity,
+          residentBytes,
+          senders);
     }
   }
 }

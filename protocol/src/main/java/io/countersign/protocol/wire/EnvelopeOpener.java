@@ -95,8 +95,13 @@ public final class EnvelopeOpener implements AutoCloseable {
     requireFresh(opening, sealed);
     byte[] body = known == null ? openFirst(opening, sealed) : decrypted(known, sealed);
     noteOpened(opening, sealed);
-    Body message = Wire.decode("wire:payload", body, Body.class);
-    return new Opened(opening.from(), Wire.decode(message.type(), message.payload().toByteArray()));
+    try {
+      Body message = Wire.decode("wire:payload", body, Body.class);
+      return new Opened(
+          opening.from(), Wire.decode(message.type(), message.payload().toByteArray()));
+    } catch (WireException e) {
+      throw e.sentBy(opening.from());
+    }
   }
 
   private static void requireSize(SealedEnvelope sealed) {

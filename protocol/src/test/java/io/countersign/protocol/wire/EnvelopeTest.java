@@ -311,6 +311,24 @@ class EnvelopeTest {
         new Forged().body(f -> f.put("payload", new byte[0])).seal());
   }
 
+  /** M29: only he is blamed whose key it was. */
+  @Test
+  void namesTheSenderOfWhatCannotBeReadOnlyIfHeSealedIt() {
+    SealedEnvelope unreadable = new Forged().body(f -> f.put("payload", new byte[0])).seal();
+    assertThatThrownBy(() -> openerAt(NOW).open(unreadable))
+        .isInstanceOfSatisfying(WireException.class, e -> assertThat(e.sender()).contains(FROM));
+    SealedEnvelope garbled =
+        new SealedEnvelope(
+            unreadable.opening(),
+            unreadable.signature(),
+            unreadable.sequence(),
+            unreadable.issued(),
+            unreadable.expires(),
+            Octets.of(new byte[unreadable.sealed().length()]));
+    assertThatThrownBy(() -> openerAt(NOW).open(garbled))
+        .isInstanceOfSatisfying(WireException.class, e -> assertThat(e.sender()).isEmpty());
+  }
+
   @Test
   void refusesAFieldThatIsNullMissingOrTooMany() {
     for (String field : new String[] {"v", "from", "to", "epoch", "channel", "key", "issued"}) {

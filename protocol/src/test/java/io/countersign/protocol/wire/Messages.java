@@ -71,7 +71,8 @@ final class Messages {
                 HEADER,
                 1,
                 8,
-                200_000_000),
+                200_000_000,
+                List.of(new DeviceProtocol.LockedOut("desk-1", 2, 60_000))),
             new AskApproval(REQUEST, "legal-1", "amber", "header.payload.signature", filled(5, 5)),
             new Approved(REQUEST, "legal-1", "amber", "a.b.c"),
             new Declined(

@@ -60,7 +60,8 @@ class RefusalTest {
             Octets.EMPTY,
             0,
             1,
-            1);
+            1,
+            List.of());
 
     assertThat(state.device()).hasSize(64).doesNotContain("\u001b", "\n");
     assertThat(state.engine()).hasSize(64).doesNotContain("\u001b", "\n");

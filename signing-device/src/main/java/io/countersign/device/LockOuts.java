@@ -1,0 +1,80 @@
+package io.countersign.device;
+
+import io.countersign.protocol.wire.DeviceProtocol.LockedOut;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Who is locked out of a device (M8, M29). Only failures that a sender himself made are counted,
+ * shown by his key on what he sent: otherwise a stranger could lock out whom he likes. Senders are
+ * those of the ring's record, so this is bounded. Times are readings of a clock that nobody sets.
+ * Thread: one.
+ */
+final class LockOuts {
+  private final LockOutPolicy policy;
+  private final Map<String, Sender> senders = new TreeMap<>();
+
+  private static final class Sender {
+    private final Deque<Duration> failures = new ArrayDeque<>();
+    private int times;
+    private Duration until = Duration.ofSeconds(Long.MIN_VALUE);
+    private Duration last = Duration.ofSeconds(Long.MIN_VALUE);
+  }
+
+  LockOuts(LockOutPolicy policy) {
+    this.policy = policy;
+  }
+
+  /** One more failure of a sender; the lock-out if it brings one. */
+  Optional<LockedOut> failed(String name, Duration now) {
+    if (policy.failures() == 0 || left(name, now).isPresent()) {
+      return Optional.empty();
+    }
+    Sender sender = senders.computeIfAbsent(name, key -> new Sender());
+    if (sender.times > 0 && isOver(sender.last, policy.most(), now)) {
+      sender.times = 0;
+    }
+    sender.last = now;
+    sender.failures.addLast(now);
+    while (isOver(sender.failures.getFirst(), policy.within(), now)) {
+      sender.failures.removeFirst();
+    }
+    if (sender.failures.size() < policy.failures()) {
+      return Optional.empty();
+    }
+    sender.failures.clear();
+    sender.until = now.plus(policy.length(sender.times));
+    sender.last = sender.until;
+    sender.times++;
+    return Optional.of(shown(name, sender, now));
+  }
+
+  /** How long a sender is locked out yet; empty if he is not. */
+  Optional<Duration> left(String name, Duration now) {
+    Sender sender = senders.get(name);
+    return sender == null || now.compareTo(sender.until) >= 0
+        ? Optional.empty()
+        : Optional.of(sender.until.minus(now));
+  }
+
+  /** Those who are locked out now, by name. */
+  List<LockedOut> list(Duration now) {
+    return senders.entrySet().stream()
+        .filter(entry -> now.compareTo(entry.getValue().until) < 0)
+        .map(entry -> shown(entry.getKey(), entry.getValue(), now))
+        .toList();
+  }
+
+  private static LockedOut shown(String name, Sender sender, Duration now) {
+    return new LockedOut(name, sender.times, sender.until.minus(now).toMillis());
+  }
+
+  private static boolean isOver(Duration since, Duration span, Duration now) {
+    return now.compareTo(since.plus(span)) >= 0;
+  }
+}
