@@ -93,7 +93,7 @@ final class DevicePart implements NodePart {
     return new DevicePart(config.node(), keys, vault, log, clock, guard);
   }
 
-  private static ShareVault openVault(
+  static ShareVault openVault(
       NodeConfig.DevicePart device, Ring ring, String name, SecretArithmetic engine) {
     byte[] passphrase = Secrets.octets(device.passphraseFile());
     try {
@@ -103,7 +103,7 @@ final class DevicePart implements NodePart {
     }
   }
 
-  private static SecretArithmetic engine(String name) {
+  static SecretArithmetic engine(String name) {
     if (name.equals("auto")) {
       return Engines.best();
     }
