@@ -83,6 +83,9 @@ final class DrillHeartbeatCommand implements Callable<Integer> {
   @Option(names = "--no-steady", description = "Measure neither packet loss nor cost.")
   private boolean noSteady;
 
+  @Option(names = "--keep", description = "Leave the folders of the throw-away devices behind.")
+  private boolean keep;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (trials < 0
@@ -105,6 +108,7 @@ final class DrillHeartbeatCommand implements Callable<Integer> {
             lossMinutes == 0 ? 0 : lossDevices,
             60 * lossMinutes / lossDevices,
             !noSteady,
+            keep,
             seed);
     Console.say("seed " + seed);
     DrillReport report =

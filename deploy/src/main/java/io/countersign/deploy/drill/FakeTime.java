@@ -49,9 +49,9 @@ public record FakeTime(Path library) {
         "1",
         "FAKETIME_DONT_FAKE_MONOTONIC",
         monotonic ? "0" : "1",
-        // Else every wait of a Java process on its monotonic clock returns at once.
+        // How its waits are counted: wrongly told, they return at once, or never.
         "FAKETIME_FORCE_MONOTONIC_FIX",
-        "0");
+        monotonic ? "1" : "0");
   }
 
   /** Sets the clocks of who follows the file. */

@@ -40,6 +40,7 @@ public final class HeartbeatDrill {
    * @param kinds of the trials
    * @param lossDevices devices behind a bad network, 0 to 60
    * @param lossSeconds for which they are watched
+   * @param keep whether what devices wrote is left behind
    * @param steady whether loss and cost are measured
    */
   public record Settings(
@@ -48,6 +49,7 @@ public final class HeartbeatDrill {
       int lossDevices,
       double lossSeconds,
       boolean steady,
+      boolean keep,
       long seed) {
     public Settings {
       kinds = List.copyOf(kinds);
@@ -82,7 +84,7 @@ public final class HeartbeatDrill {
     try {
       progress.accept("making a throw-away ring in " + folder);
       ThrowAwayRing ring = ThrowAwayRing.make(folder, DEVICES, SOURCES, primes, clock);
-      Workplace place = new Workplace(folder, ring, BootClock.ofThisMachine(clock), clock);
+      Workplace place = new Workplace(folder, ring, BootClock.ofThisMachine(clock), clock, settings.keep());
       List<Trial> trials = new ArrayList<>();
       List<String> failures = new ArrayList<>();
       int before = trials(place, trials, failures);
@@ -96,7 +98,9 @@ public final class HeartbeatDrill {
       }
       return report(trials, before, steady, failures);
     } finally {
-      PrivateFiles.deleteTree(folder);
+      if (!settings.keep()) {
+        PrivateFiles.deleteTree(folder);
+      }
     }
   }
 

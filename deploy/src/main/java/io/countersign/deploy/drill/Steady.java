@@ -91,7 +91,7 @@ final class Steady {
       for (Process source : sources) {
         source.waitFor();
       }
-      PrivateFiles.deleteTree(folder);
+      place.remove(folder);
     }
   }
 

@@ -68,7 +68,7 @@ final class Wave {
       for (Process source : sources) {
         source.waitFor();
       }
-      PrivateFiles.deleteTree(folder);
+      place.remove(folder);
     }
   }
 

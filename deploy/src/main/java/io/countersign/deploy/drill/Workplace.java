@@ -22,8 +22,9 @@ import java.util.concurrent.locks.LockSupport;
  * What every part of the drill works with.
  *
  * @param folder in which everything lies
+ * @param keep whether it stays
  */
-record Workplace(Path folder, ThrowAwayRing ring, BootClock boot, Clock clock) {
+record Workplace(Path folder, ThrowAwayRing ring, BootClock boot, Clock clock, boolean keep) {
   static final String HOST = "127.0.0.1";
   private static final Duration LOOK = Duration.ofMillis(10);
   private static final long ARMED_WITHIN = 100;
@@ -32,6 +33,13 @@ record Workplace(Path folder, ThrowAwayRing ring, BootClock boot, Clock clock) {
   /** Milliseconds of the boot clock. */
   long now() {
     return boot.get().boot().toMillis();
+  }
+
+  /** Removes a folder, if nothing shall stay. */
+  void remove(Path done) throws IOException {
+    if (!keep) {
+      PrivateFiles.deleteTree(done);
+    }
   }
 
   void pause() throws InterruptedException {
