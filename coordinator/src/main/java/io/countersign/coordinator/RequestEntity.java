@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The actor around {@link RequestCore}: one per request, the only writer of {@code request|id}. It
@@ -62,8 +63,6 @@ final class RequestEntity
 
   private record Computed(int attempt, CombineOutcome outcome) implements Message {}
 
-  private record Waiter(Instant until, ActorRef<CoordinatorCommand.Reply> replyTo) {}
-
   /** What every request's actor is given. */
   record Parts(
       RequestCore core,
@@ -81,7 +80,7 @@ final class RequestEntity
   private final ActorContext<Message> context;
   private final TimerScheduler<Message> timers;
   private final RequestViews views;
-  private final List<Waiter> waiters = new ArrayList<>();
+  private final Waiters waiters;
   private Progress progress = Progress.NONE;
   private final List<ActorRef<CoordinatorCommand.Reply>> submitting = new ArrayList<>();
   private Optional<RequestView> shown = Optional.empty();
@@ -99,6 +98,7 @@ final class RequestEntity
     this.context = context;
     this.timers = timers;
     this.views = new RequestViews(parts.core().ring());
+    this.waiters = new Waiters(parts.core().limits().waitersPerRequest(), parts.steady());
   }
 
   static Behavior<Message> create(Octets id, Parts parts) {
@@ -187,15 +187,12 @@ final class RequestEntity
       message.replyTo().tell(new CoordinatorCommand.NotFound(id));
     } else if (stored.isEnded() || message.waitFor().isZero()) {
       message.replyTo().tell(found(stored));
-    } else if (waiters.size() >= parts.core().limits().waitersPerRequest()) {
-      message
-          .replyTo()
-          .tell(
-              new CoordinatorCommand.Busy(
-                  waiters.size() + " clients wait for this request already",
-                  Duration.ofSeconds(1)));
+    } else if (waiters.isFull()) {
+      String reason =
+          parts.core().limits().waitersPerRequest() + " clients wait for this request already";
+      message.replyTo().tell(new CoordinatorCommand.Busy(reason, Duration.ofSeconds(1)));
     } else {
-      waiters.add(new Waiter(parts.steady().instant().plus(message.waitFor()), message.replyTo()));
+      waiters.add(message.replyTo(), message.waitFor());
       armTimer();
     }
     return Effect().none();
@@ -210,7 +207,7 @@ final class RequestEntity
   }
 
   private Effect<RequestEvent, Stored> onRetire(Stored stored, Retire message) {
-    answerWaiters(stored, true);
+    waiters.answerAll(() -> found(stored));
     return Effect().stop();
   }
 
@@ -279,7 +276,11 @@ final class RequestEntity
 
   private void after(Stored stored, Situation situation) {
     tellView(stored, situation);
-    answerWaiters(stored, stored.isEnded());
+    if (stored.isEnded()) {
+      waiters.answerAll(() -> found(stored));
+    } else {
+      waiters.answerDue(() -> found(stored));
+    }
     armTimer();
   }
 
@@ -328,23 +329,14 @@ final class RequestEntity
     return new CoordinatorCommand.Found(view(stored), released);
   }
 
-  private void answerWaiters(Stored stored, boolean all) {
-    Instant now = parts.steady().instant();
-    List<Waiter> due = waiters.stream().filter(w -> all || !now.isBefore(w.until())).toList();
-    waiters.removeAll(due);
-    due.forEach(w -> w.replyTo().tell(found(stored)));
-  }
-
   private void armTimer() {
-    List<Instant> times = new ArrayList<>(waiters.stream().map(Waiter::until).toList());
-    coreWake.ifPresent(times::add);
-    if (times.isEmpty()) {
+    Optional<Instant> next =
+        Stream.concat(waiters.next().stream(), coreWake.stream()).min(Instant::compareTo);
+    if (next.isEmpty()) {
       timers.cancel(Wake.class);
       return;
     }
-    Duration pause =
-        Duration.between(
-            parts.steady().instant(), times.stream().min(Instant::compareTo).orElseThrow());
+    Duration pause = Duration.between(parts.steady().instant(), next.get());
     Duration bounded = pause.compareTo(WAKE_MIN) < 0 ? WAKE_MIN : pause;
     timers.startSingleTimer(
         Wake.class, new Wake(), bounded.compareTo(WAKE_MAX) > 0 ? WAKE_MAX : bounded);

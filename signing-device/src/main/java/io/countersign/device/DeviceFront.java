@@ -184,7 +184,7 @@ final class DeviceFront {
     }
     inWork++;
     octetsInWork += octets;
-    core.tell(new SigningDevice.Asked(new Input.Received(from, message, now), octets));
+    core.tell(new SigningDevice.Asked(from, message, now, octets));
   }
 
   private DeviceProtocol busy(DeviceProtocol message, String reason) {

@@ -19,11 +19,7 @@ sealed interface Input {
    * @param mayAct whether the {@link Gate} was open when it came
    */
   record Received(String from, DeviceProtocol message, Instant now, boolean mayAct)
-      implements Input {
-    Received(String from, DeviceProtocol message, Instant now) {
-      this(from, message, now, true);
-    }
-  }
+      implements Input {}
 
   /**
    * Something came that is no message for this device.

@@ -63,9 +63,10 @@ public final class SigningDevice {
   /**
    * A message for the core, from the front.
    *
+   * @param from name of the sender
    * @param octets what the front counts it as
    */
-  record Asked(Input.Received input, long octets) implements Message {}
+  record Asked(String from, DeviceProtocol message, Instant now, long octets) implements Message {}
 
   private record Synced() implements Message {}
 
@@ -137,8 +138,8 @@ public final class SigningDevice {
   /** No state and no effect holds a document, so its octets are free once it was judged. */
   private Behavior<Message> onAsked(Asked asked) {
     front.tell(new DeviceFront.Taken(asked.octets()));
-    Input.Received in = asked.input();
-    return step(new Input.Received(in.from(), in.message(), in.now(), setup.gate().isOpen()));
+    return step(
+        new Input.Received(asked.from(), asked.message(), asked.now(), setup.gate().isOpen()));
   }
 
   private Behavior<Message> step(Input input) {
@@ -182,23 +183,10 @@ public final class SigningDevice {
 
   /** An act that was decided while the device might act does not leave when it may no more. */
   private DeviceProtocol mayLeave(DeviceProtocol message) {
-    if (message instanceof DeviceProtocol.Refused || setup.gate().isOpen()) {
-      return message;
-    }
-    Refusal shut = Gate.shut(setup.name());
-    if (message instanceof DeviceProtocol.Voted m) {
-      return new DeviceProtocol.Refused(m.request(), m.attempt(), setup.name(), shut);
-    }
-    if (message instanceof DeviceProtocol.PartiallySigned m) {
-      return new DeviceProtocol.Refused(m.request(), m.attempt(), setup.name(), shut);
-    }
-    if (message instanceof DeviceProtocol.HopSigned m) {
-      return new DeviceProtocol.Refused(m.request(), m.attempt(), setup.name(), shut);
-    }
-    if (message instanceof DeviceProtocol.Proved m) {
-      return new DeviceProtocol.Refused(m.request(), m.attempt(), setup.name(), shut);
-    }
-    throw new IllegalStateException(message.getClass().getSimpleName() + " is no answer");
+    return message instanceof DeviceProtocol.Act act && !setup.gate().isOpen()
+        ? new DeviceProtocol.Refused(
+            act.request(), act.attempt(), setup.name(), Gate.shut(setup.name()))
+        : message;
   }
 
   private void log(Effect.Note note) {

@@ -98,7 +98,8 @@ class DeviceCoreTest {
     Step step =
         core.step(
             CoreState.EMPTY,
-            new Input.Received(Bench.COORDINATOR, Bench.prepare(request, plan, 1), Bench.NOW));
+            new Input.Received(
+                Bench.COORDINATOR, Bench.prepare(request, plan, 1), Bench.NOW, true));
 
     Refusal refusal =
         step.effects().stream()

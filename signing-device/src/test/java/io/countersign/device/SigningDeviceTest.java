@@ -280,7 +280,7 @@ class SigningDeviceTest {
     core.expectMessageClass(SigningDevice.Asked.class);
     front.tell(new DeviceFront.Taken(first.octets()));
     front.tell(new DeviceFront.FromNet(coordinator.seal("device-1", new Probe(4))));
-    assertThat(core.expectMessageClass(SigningDevice.Asked.class).input().message())
+    assertThat(core.expectMessageClass(SigningDevice.Asked.class).message())
         .isEqualTo(new Probe(4));
     log.close();
   }

@@ -4,6 +4,7 @@ import io.countersign.deploy.config.Endpoint;
 import io.countersign.device.Beats;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -32,8 +33,10 @@ public final class BeatPort implements Beats {
       channel.bind(new InetSocketAddress(listen.host(), listen.port()));
     } catch (IOException e) {
       channel.close();
-      throw new IOException(
-          "the heartbeat cannot be heard at " + listen + ": " + e.getMessage(), e);
+      BindException failed =
+          new BindException("the heartbeat cannot be heard at " + listen + ": " + e.getMessage());
+      failed.initCause(e);
+      throw failed;
     }
     Thread thread = new Thread(() -> receive(channel, sink), "beat-port");
     thread.setDaemon(true);

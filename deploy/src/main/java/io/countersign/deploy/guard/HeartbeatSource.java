@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
-import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
@@ -45,7 +44,7 @@ public final class HeartbeatSource implements AutoCloseable {
   /**
    * Opens a source.
    *
-   * @throws IOException if its software or agreement key cannot be read
+   * @throws IOException if its software cannot be read
    */
   public static HeartbeatSource open(
       NodeConfig config, NodeConfig.HeartbeatPart part, NodeKeys keys, Clock clock)
@@ -61,24 +60,19 @@ public final class HeartbeatSource implements AutoCloseable {
             keys.ring().sequence(),
             SoftwareHash.ofThisProcess(),
             keys.identity()::sign);
-    byte[] pem = Files.readAllBytes(config.agreement());
-    try {
-      for (NodeConfig.Target target : part.targets()) {
-        Ring.Party device =
-            keys.ring()
-                .party(target.device())
-                .orElseThrow(
-                    () ->
-                        new TlsException(
-                            "the ring has no device "
-                                + target.device()
-                                + ": check heartbeat.targets"));
-        byte[] pair = PairSecret.of(config.ring(), pem, device.agreement());
-        sealer.add(target.device(), pair);
-        Arrays.fill(pair, (byte) 0);
-      }
-    } finally {
-      Arrays.fill(pem, (byte) 0);
+    for (NodeConfig.Target target : part.targets()) {
+      Ring.Party device =
+          keys.ring()
+              .party(target.device())
+              .orElseThrow(
+                  () ->
+                      new TlsException(
+                          "the ring has no device "
+                              + target.device()
+                              + ": check heartbeat.targets"));
+      byte[] pair = PairSecret.of(config.ring(), keys.agreement(), device.agreement());
+      sealer.add(target.device(), pair);
+      Arrays.fill(pair, (byte) 0);
     }
     return new HeartbeatSource(config.listen(), part, sealer, clock);
   }

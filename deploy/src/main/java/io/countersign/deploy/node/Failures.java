@@ -10,6 +10,7 @@ import io.countersign.protocol.log.LogDamaged;
 import io.countersign.protocol.log.LogInUse;
 import io.countersign.protocol.log.LogUnwritable;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.AccessDeniedException;
 
 /** Which end of the process a failure means. */
@@ -33,7 +34,7 @@ final class Failures {
       if (cause instanceof AccessDeniedException) {
         return NodeExit.PERMISSIONS;
       }
-      if (cause instanceof LogInUse) {
+      if (cause instanceof LogInUse || cause instanceof BindException) {
         return NodeExit.UNAVAILABLE;
       }
       if (cause instanceof LogUnwritable

@@ -15,7 +15,6 @@ import io.countersign.protocol.guard.BeatOpener;
 import io.countersign.protocol.guard.Heartbeat;
 import io.countersign.protocol.guard.PairSecret;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -49,7 +48,7 @@ final class GuardParts {
     return new GuardSetup(
         config.node(),
         new Heartbeat(guard.policy(), ring.sequence(), SoftwareHash.ofThisProcess()),
-        opener(config, guard, ring),
+        opener(config, guard, keys),
         BootClock.ofThisMachine(clock),
         marks,
         vault,
@@ -59,25 +58,20 @@ final class GuardParts {
         new BeatPort(guard.listen()));
   }
 
-  private static BeatOpener opener(NodeConfig config, NodeConfig.GuardPart guard, Ring ring)
-      throws IOException {
+  private static BeatOpener opener(NodeConfig config, NodeConfig.GuardPart guard, NodeKeys keys) {
+    Ring ring = keys.ring();
     BeatOpener opener = new BeatOpener(config.node());
-    byte[] pem = Files.readAllBytes(config.agreement());
-    try {
-      for (String source : guard.policy().sources()) {
-        Ring.Party party =
-            ring.party(source)
-                .filter(p -> p.role() == Role.HEARTBEAT)
-                .orElseThrow(
-                    () ->
-                        new IllegalArgumentException(
-                            "device.guard.sources: the ring has no heartbeat source " + source));
-        byte[] pair = PairSecret.of(ring.name(), pem, party.agreement());
-        opener.add(party, pair);
-        Arrays.fill(pair, (byte) 0);
-      }
-    } finally {
-      Arrays.fill(pem, (byte) 0);
+    for (String source : guard.policy().sources()) {
+      Ring.Party party =
+          ring.party(source)
+              .filter(p -> p.role() == Role.HEARTBEAT)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "device.guard.sources: the ring has no heartbeat source " + source));
+      byte[] pair = PairSecret.of(ring.name(), keys.agreement(), party.agreement());
+      opener.add(party, pair);
+      Arrays.fill(pair, (byte) 0);
     }
     return opener;
   }

@@ -3,6 +3,7 @@ package io.countersign.deploy.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.protocol.engine.AgreementKey;
 import io.countersign.protocol.engine.IdentitySigner;
 import io.countersign.protocol.engine.P256KeyPair;
 import io.countersign.protocol.engine.P256Keys;
@@ -11,7 +12,6 @@ import io.countersign.protocol.guard.PairSecret;
 import io.countersign.protocol.guard.Reading;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,19 +145,17 @@ class GuardFilesTest {
 
   @Test
   void bothEndsDeriveTheSameSecretAndNobodyElse() {
-    try (P256KeyPair source = P256Keys.generate();
-        P256KeyPair device = P256Keys.generate();
-        P256KeyPair stranger = P256Keys.generate()) {
-      byte[] one = PairSecret.of("ring", source.pkcs8Pem(), Octets.of(device.spki()));
-      assertThat(PairSecret.of("ring", device.pkcs8Pem(), Octets.of(source.spki())))
+    try (AgreementKey source = AgreementKey.fresh();
+        AgreementKey device = AgreementKey.fresh();
+        AgreementKey stranger = AgreementKey.fresh()) {
+      byte[] one = PairSecret.of("ring", source, Octets.of(device.spki()));
+      assertThat(PairSecret.of("ring", device, Octets.of(source.spki())))
           .hasSize(32)
           .isEqualTo(one);
-      assertThat(PairSecret.of("other", source.pkcs8Pem(), Octets.of(device.spki())))
-          .isNotEqualTo(one);
-      assertThat(PairSecret.of("ring", stranger.pkcs8Pem(), Octets.of(device.spki())))
-          .isNotEqualTo(one);
-      byte[] noKey = "-----BEGIN PRIVATE KEY-----\nAAAA\n".getBytes(StandardCharsets.US_ASCII);
-      assertThatThrownBy(() -> PairSecret.of("ring", noKey, Octets.of(device.spki())))
+      assertThat(PairSecret.of("other", source, Octets.of(device.spki()))).isNotEqualTo(one);
+      assertThat(PairSecret.of("ring", stranger, Octets.of(device.spki()))).isNotEqualTo(one);
+      Octets noPoint = Octets.of(new byte[91]);
+      assertThatThrownBy(() -> PairSecret.of("ring", source, noPoint))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }

@@ -83,6 +83,17 @@ final class HeapAgreementKey extends AgreementKey {
   }
 
   @Override
+  public byte[] secretWith(byte[] peer, byte[] salt, byte[] info) {
+    point(peer);
+    byte[] agreed = agree(peer);
+    try {
+      return Hkdf.derive(agreed, salt, info);
+    } finally {
+      Arrays.fill(agreed, (byte) 0);
+    }
+  }
+
+  @Override
   public synchronized void close() {
     closed = true;
     Arrays.fill(scalar, (byte) 0);

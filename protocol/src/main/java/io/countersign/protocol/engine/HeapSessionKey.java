@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -32,23 +31,12 @@ final class HeapSessionKey extends SessionKey {
     byte[] two = second.agree(secondPeer);
     byte[] agreed = Arrays.copyOf(one, one.length + two.length);
     System.arraycopy(two, 0, agreed, one.length, two.length);
-    byte[] extracted = hmac(salt, agreed);
     try {
-      return new HeapSessionKey(hmac(extracted, OpensslSessionKey.firstBlock(info)));
+      return new HeapSessionKey(Hkdf.derive(agreed, salt, info));
     } finally {
-      for (byte[] secret : new byte[][] {one, two, agreed, extracted}) {
+      for (byte[] secret : new byte[][] {one, two, agreed}) {
         Arrays.fill(secret, (byte) 0);
       }
-    }
-  }
-
-  private static byte[] hmac(byte[] with, byte[] of) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(with, "HmacSHA256"));
-      return mac.doFinal(of);
-    } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException("HMAC-SHA256 is missing from this Java", missing);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.countersign.protocol.engine;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 /** A channel's key in libcrypto's secure memory, from the agreement to its erasure. */
@@ -19,39 +18,15 @@ final class OpensslSessionKey extends SessionKey {
       byte[] salt,
       byte[] info) {
     SecureBuffer key = new SecureBuffer(KEY_OCTETS);
-    try (SecureBuffer agreed = new SecureBuffer(2 * P256.SCALAR_OCTETS);
-        SecureBuffer extractor = SecureBuffer.of(salt);
-        SecureBuffer extracted = new SecureBuffer(KEY_OCTETS);
-        SecureBuffer block = SecureBuffer.of(firstBlock(info))) {
+    try (SecureBuffer agreed = new SecureBuffer(2 * P256.SCALAR_OCTETS)) {
       first.agree(firstPoint, agreed, 0);
       second.agree(secondPoint, agreed, P256.SCALAR_OCTETS);
-      hmac(extractor, agreed, extracted);
-      hmac(extracted, block, key);
+      NativeHkdf.derive(agreed, salt, info, key);
       return new OpensslSessionKey(key);
     } catch (IllegalStateException failed) {
       key.close();
       throw failed;
     }
-  }
-
-  /** What RFC 5869 2.3 hashes for T(1), the only block that 32 octets need. */
-  static byte[] firstBlock(byte[] info) {
-    byte[] block = Arrays.copyOf(info, info.length + 1);
-    block[info.length] = 1;
-    return block;
-  }
-
-  private static void hmac(SecureBuffer with, SecureBuffer of, SecureBuffer to) {
-    Libcrypto.checked(
-        LibcryptoCurves.HMAC(
-            LibcryptoCurves.EVP_sha256(),
-            with.address(),
-            with.length(),
-            of.address(),
-            of.length(),
-            to.address(),
-            new int[1]),
-        "HMAC");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.countersign.protocol.guard;
 
+import io.countersign.protocol.engine.Hkdf;
 import io.countersign.protocol.thresholdrsa.Enc;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.nio.ByteBuffer;
@@ -93,7 +94,7 @@ final class BeatForm {
 
   private static byte[] key(String domain, byte[] pair, Octets life, String source, String device) {
     Octets info = new Enc().text(domain).text(source).text(device).toOctets();
-    return Pulse.hkdf(pair, life.toByteArray(), info);
+    return Hkdf.derive(pair, life.toByteArray(), info.toByteArray());
   }
 
   static byte[] nonce(long counter) {

@@ -18,6 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface DeviceProtocol extends WireMessage {
 
+  /** What a device made with its share or vouches for, in one attempt. */
+  interface Act {
+    /** 32 octets: the request. */
+    Octets request();
+
+    int attempt();
+  }
+
   /**
    * One plan to carry out a request; everything else of the session header the device derives by
    * itself (A1, A7).
@@ -63,7 +71,7 @@ public sealed interface DeviceProtocol extends WireMessage {
    * @param signature identity signature over {@code Enc("countersign/vote", H, i)}
    */
   record Voted(Octets request, int attempt, Octets header, int device, Octets signature)
-      implements DeviceProtocol {}
+      implements DeviceProtocol, Act {}
 
   /** One signer's vote, as shown to the others. */
   record Vote(int device, Octets signature) {}
@@ -82,7 +90,7 @@ public sealed interface DeviceProtocol extends WireMessage {
    */
   record PartiallySigned(
       Octets request, int attempt, Octets header, int device, Octets y, Octets signature)
-      implements DeviceProtocol {}
+      implements DeviceProtocol, Act {}
 
   /**
    * One hop of the serial chain (A4).
@@ -104,7 +112,8 @@ public sealed interface DeviceProtocol extends WireMessage {
     }
   }
 
-  record HopSigned(Octets request, int attempt, Octets header, Hop hop) implements DeviceProtocol {}
+  record HopSigned(Octets request, int attempt, Octets header, Hop hop)
+      implements DeviceProtocol, Act {}
 
   /**
    * Asks for the proof that the device's partial signature of this attempt is right; only after
@@ -116,7 +125,7 @@ public sealed interface DeviceProtocol extends WireMessage {
    * @param proof c || z (A14)
    */
   record Proved(Octets request, int attempt, Octets header, int device, Octets proof)
-      implements DeviceProtocol {}
+      implements DeviceProtocol, Act {}
 
   /**
    * @param request the request asked about

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -206,6 +207,40 @@ class SessionKeyTest {
       assertThatThrownBy(() -> session.seal(1, ASSOCIATED, PLAIN))
           .isInstanceOf(IllegalStateException.class);
     }
+  }
+
+  @Test
+  void bothEndsHaveTheSameSecretWithEveryImplementation() {
+    List<byte[]> secrets = new ArrayList<>();
+    for (Function<byte[], AgreementKey> with : implementations()) {
+      try (AgreementKey one = with.apply(S);
+          AgreementKey other = with.apply(R)) {
+        secrets.add(one.secretWith(spki(R), SALT, INFO));
+        secrets.add(other.secretWith(spki(S), SALT, INFO));
+        assertThat(one.secretWith(spki(R), SALT, ASSOCIATED)).isNotEqualTo(secrets.get(0));
+        assertThatThrownBy(() -> one.secretWith(new byte[91], SALT, INFO))
+            .isInstanceOf(IllegalArgumentException.class);
+      }
+      AgreementKey closed = with.apply(R);
+      closed.close();
+      assertThatThrownBy(() -> closed.secretWith(spki(S), SALT, INFO))
+          .isInstanceOf(IllegalStateException.class);
+    }
+    assertThat(secrets).allMatch(secret -> Arrays.equals(secret, secrets.get(0)));
+    assertThat(secrets.get(0)).hasSize(32);
+  }
+
+  /** RFC 5869, appendix A.1; its first 32 octets. */
+  @Test
+  void hkdfIsThatOfTheRfc() {
+    HexFormat hex = HexFormat.of();
+    byte[] derived =
+        Hkdf.derive(
+            hex.parseHex("0b".repeat(22)),
+            hex.parseHex("000102030405060708090a0b0c"),
+            hex.parseHex("f0f1f2f3f4f5f6f7f8f9"));
+    assertThat(hex.formatHex(derived))
+        .isEqualTo("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf");
   }
 
   @Test

@@ -1,0 +1,38 @@
+package io.countersign.protocol.engine;
+
+import java.util.Arrays;
+
+/** HKDF-SHA256 (RFC 5869) whose secrets stay in libcrypto's secure memory. */
+final class NativeHkdf {
+  private NativeHkdf() {}
+
+  /**
+   * Derives a key.
+   *
+   * @param to 32 octets
+   */
+  static void derive(SecureBuffer secret, byte[] salt, byte[] info, SecureBuffer to) {
+    // RFC 5869 2.3: T(1), the only block that 32 octets need, hashes info and its number.
+    byte[] first = Arrays.copyOf(info, info.length + 1);
+    first[info.length] = 1;
+    try (SecureBuffer extractor = SecureBuffer.of(salt);
+        SecureBuffer extracted = new SecureBuffer(Hkdf.OCTETS);
+        SecureBuffer block = SecureBuffer.of(first)) {
+      hmac(extractor, secret, extracted);
+      hmac(extracted, block, to);
+    }
+  }
+
+  private static void hmac(SecureBuffer with, SecureBuffer of, SecureBuffer to) {
+    Libcrypto.checked(
+        LibcryptoCurves.HMAC(
+            LibcryptoCurves.EVP_sha256(),
+            with.address(),
+            with.length(),
+            of.address(),
+            of.length(),
+            to.address(),
+            new int[1]),
+        "HMAC");
+  }
+}
