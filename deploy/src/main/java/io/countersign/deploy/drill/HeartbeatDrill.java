@@ -84,7 +84,8 @@ public final class HeartbeatDrill {
     try {
       progress.accept("making a throw-away ring in " + folder);
       ThrowAwayRing ring = ThrowAwayRing.make(folder, DEVICES, SOURCES, primes, clock);
-      Workplace place = new Workplace(folder, ring, BootClock.ofThisMachine(clock), clock, settings.keep());
+      Workplace place =
+          new Workplace(folder, ring, BootClock.ofThisMachine(clock), clock, settings.keep());
       List<Trial> trials = new ArrayList<>();
       List<String> failures = new ArrayList<>();
       int before = trials(place, trials, failures);

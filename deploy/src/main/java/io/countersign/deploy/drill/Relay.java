@@ -2,6 +2,7 @@ package io.countersign.deploy.drill;
 
 import io.countersign.deploy.config.Endpoint;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -69,7 +70,7 @@ final class Relay implements AutoCloseable {
   Endpoint to(Endpoint device) throws IOException {
     DatagramChannel channel = DatagramChannel.open();
     channels.add(channel);
-    channel.bind(new InetSocketAddress(Workplace.HOST, 0));
+    channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     channel.configureBlocking(false);
     channel.register(
         selector,

@@ -18,23 +18,29 @@ final class Trace {
   /** What is noted. */
   enum Slot {
     /** When the guard was started, or was found not to be needed any more. */
-    BEGAN,
+    BEGAN(0),
     /** When the device might act last. */
-    ASKED,
+    ASKED(8),
     /** When the device acted last. */
-    ACTED,
+    ACTED(16),
     /** When the vault was seen to have become empty; 0 while it is open. */
-    EMPTIED,
+    EMPTIED(24),
     /** When the guard had ended, because the device is erased. */
-    DEAD,
+    DEAD(32),
     /** How often the device might act again. */
-    OPENED,
+    OPENED(40),
     /** How often the device might act no more. */
-    SHUT,
+    SHUT(48),
     /** How many partial signatures were made. */
-    ACTS,
+    ACTS(56),
     /** How many failed for a reason that is not the guard. */
-    FAULTS
+    FAULTS(64);
+
+    private final int offset;
+
+    Slot(int offset) {
+      this.offset = offset;
+    }
   }
 
   private static final int OCTETS = Slot.values().length * Long.BYTES;
@@ -58,11 +64,11 @@ final class Trace {
   }
 
   long get(Slot slot) {
-    return slots.getLong(slot.ordinal() * Long.BYTES);
+    return slots.getLong(slot.offset);
   }
 
   void set(Slot slot, long value) {
-    slots.putLong(slot.ordinal() * Long.BYTES, value);
+    slots.putLong(slot.offset, value);
   }
 
   void set(Slot slot, Duration moment) {

@@ -62,7 +62,7 @@ record Workplace(Path folder, ThrowAwayRing ring, BootClock boot, Clock clock, b
       List<Endpoint> free = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         DatagramSocket socket =
-            new DatagramSocket(new InetSocketAddress(InetAddress.getByName(HOST), 0));
+            new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         sockets.add(socket);
         free.add(new Endpoint(HOST, socket.getLocalPort()));
       }
