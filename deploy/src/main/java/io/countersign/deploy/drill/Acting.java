@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Acting {
   private static final Logger LOG = LoggerFactory.getLogger(Acting.class);
-  private static final Duration ASK = Duration.ofMillis(5);
-  private static final Duration ACT = Duration.ofMillis(40);
+  private static final Duration ASK = Duration.ofMillis(10);
+  private static final Duration ACT = Duration.ofMillis(50);
 
   private final List<One> all = new CopyOnWriteArrayList<>();
   private final Supplier<Duration> clock;

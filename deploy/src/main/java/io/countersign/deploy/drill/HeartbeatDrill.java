@@ -24,7 +24,7 @@ public final class HeartbeatDrill {
   static final double COST_MOST = 1.0;
 
   private static final int HOSTS = 4;
-  private static final int DEVICES = 12;
+  private static final int DEVICES = 8;
   private static final int SOURCES = 3;
   private static final int FAILURES_SAID = 20;
 

@@ -19,15 +19,20 @@ final class HostProcess implements AutoCloseable {
 
   private final Path folder;
   private final List<String> options;
+  private final boolean asNode;
   private final Map<String, String> environment;
   private @Nullable Process process;
 
   /**
    * @param options further options of {@code countersign drill devices}
+   * @param asNode whether Java compiles as in a device's process; else quickly, for many start at
+   *     once on few cores
    * @param environment further variables
    */
-  HostProcess(Path folder, List<String> options, Map<String, String> environment) {
+  HostProcess(
+      Path folder, List<String> options, boolean asNode, Map<String, String> environment) {
     this.folder = folder;
+    this.asNode = asNode;
     this.options = List.copyOf(options);
     this.environment = Map.copyOf(environment);
   }
@@ -40,6 +45,9 @@ final class HostProcess implements AutoCloseable {
     List<String> command = JavaCommand.self(HEAP, arguments);
     command.add(1, "-Dcountersign.run=" + folder);
     command.add(1, "-Dlogback.configurationFile=io/countersign/deploy/logback-node.xml");
+    if (!asNode) {
+      command.add(1, "-XX:TieredStopAtLevel=1");
+    }
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

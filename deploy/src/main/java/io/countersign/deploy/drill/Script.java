@@ -15,8 +15,8 @@ record Script(Kind kind, long first, long second, long seconds, long away) {
   static final int DISARM_LEAST = 1200;
 
   static final int DISARM_MOST = 1600;
-  static final int ERASE_LEAST = 3200;
-  static final int ERASE_MOST = 4200;
+  static final int ERASE_LEAST = 3500;
+  static final int ERASE_MOST = 6000;
 
   private static final int MARGIN = 300;
   private static final int EARLIEST = 50;

@@ -105,7 +105,7 @@ final class Steady {
 
   private static Hosted hosted(Path folder, List<String> options, List<Subject> subjects) {
     return new Hosted(
-        new HostProcess(folder, options, Map.of()), folder.resolve("clock"), QUIET, subjects);
+        new HostProcess(folder, options, !options.isEmpty(), Map.of()), folder.resolve("clock"), QUIET, subjects);
   }
 
   private Result measure(

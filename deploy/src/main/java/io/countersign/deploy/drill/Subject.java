@@ -94,19 +94,19 @@ final class Subject {
     return disarms;
   }
 
-  /** Looks at it. */
+  /** Looks at it; at its files only when its process says that there is something to see. */
   void look(long now) throws IOException {
-    if (disarmed == 0 || erased == 0) {
+    if (disarmed == 0 && trace.get(Slot.EMPTIED) > 0) {
       readLog();
+      if (disarms > disarmsBefore || erasures > 0) {
+        disarmed = now;
+      }
     }
-    if (disarmed == 0 && (disarms > disarmsBefore || erasures > 0) && trace.get(Slot.EMPTIED) > 0) {
-      disarmed = now;
-    }
-    if (erased == 0
-        && erasures > 0
-        && trace.get(Slot.DEAD) > 0
-        && secrets.stream().noneMatch(Files::exists)) {
-      erased = now;
+    if (erased == 0 && trace.get(Slot.DEAD) > 0) {
+      readLog();
+      if (erasures > 0 && secrets.stream().noneMatch(Files::exists)) {
+        erased = now;
+      }
     }
   }
 

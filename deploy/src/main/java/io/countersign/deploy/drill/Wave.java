@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
  */
 final class Wave {
   /** Between two beats of a source. */
-  static final Duration PERIOD = Duration.ofMillis(150);
+  static final Duration PERIOD = Duration.ofMillis(300);
 
   private static final long PATIENCE = 15_000;
   private static final long REST = 300;
@@ -96,7 +96,7 @@ final class Wave {
     Map<String, String> environment =
         kind.isFaked() ? fakeTime.orElseThrow().environment(clock, kind == Kind.CLOCKS) : Map.of();
     return new Hosted(
-        new HostProcess(folder, List.of(), environment), clock, Script.of(kind, random), subjects);
+        new HostProcess(folder, List.of(), false, environment), clock, Script.of(kind, random), subjects);
   }
 
   /**

@@ -91,7 +91,7 @@ record Workplace(Path folder, ThrowAwayRing ring, BootClock boot, Clock clock, b
   }
 
   /**
-   * Starts processes of devices; when all are up, the guards begin, with no silence behind them.
+   * Starts processes of devices; when all and the sources are up, the guards begin, with no silence behind them.
    *
    * @throws IOException if that lasts too long, or a process ended
    */
@@ -100,7 +100,7 @@ record Workplace(Path folder, ThrowAwayRing ring, BootClock boot, Clock clock, b
       host.process().start();
     }
     long end = now() + PATIENCE;
-    while (!hosts.stream().allMatch(host -> host.process().isReady())) {
+    while (!hosts.stream().allMatch(host -> host.process().isReady()) || !allSend()) {
       requireAlive(hosts);
       requireBefore(end, "up");
       pause();
@@ -111,6 +111,15 @@ record Workplace(Path folder, ThrowAwayRing ring, BootClock boot, Clock clock, b
       }
       host.process().go();
     }
+  }
+
+  private boolean allSend() throws IOException {
+    for (String source : ring.sources()) {
+      if (!ring.isSending(source)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void requireAlive(List<Hosted> hosts) throws IOException {

@@ -56,6 +56,9 @@ public final class ThrowAwayRing {
   private static final ScryptCost COST = new ScryptCost(14, 8, 1);
 
   private static final String HOST = "127.0.0.1";
+  /** What a node logs, in its run folder. */
+  private static final String SAID = "node.log";
+
   private static final String AGENTS = "agents";
 
   private final RingFolder folder;
@@ -295,10 +298,17 @@ public final class ThrowAwayRing {
     RingFolder.NodeFolder node = folder.node(source);
     PrivateFiles.folder(node.path().resolve("log"));
     PrivateFiles.folder(node.run());
+    Files.deleteIfExists(node.run().resolve(SAID));
     PrivateFiles.replace(
         node.config(),
         ConfigText.heartbeat(plan.ring(), source, pin, address(source), period, targets));
     return new JavaCommand(true).start(node);
+  }
+
+  /** Whether a source that was started sends. */
+  public boolean isSending(String source) throws IOException {
+    Path said = folder.node(source).run().resolve(SAID);
+    return Files.exists(said) && Files.readString(said).contains("heartbeat for");
   }
 
   @Override
