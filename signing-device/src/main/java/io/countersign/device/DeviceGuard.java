@@ -5,7 +5,6 @@ import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.actor.typed.javadsl.TimerScheduler;
 import io.countersign.protocol.guard.Beat;
 import io.countersign.protocol.guard.BeatRefused;
 import io.countersign.protocol.guard.Heartbeat;
@@ -17,6 +16,7 @@ import io.countersign.protocol.thresholdrsa.Octets;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  *   a mark that cannot be saved shuts the gate until it can
  * </pre>
  *
- * <p>To shut is never held up by a disk, to open always is (I7). It has a thread of its own, so
- * that no load makes it late.
+ * <p>To shut is never held up by a disk, to open always is (I7). It has threads of its own, for
+ * itself and for its ticks, so that no load and no clock that is set makes it late.
  */
 final class DeviceGuard {
   private static final Duration TICK = Duration.ofMillis(250);
@@ -57,7 +57,10 @@ final class DeviceGuard {
   private final AtomicInteger waiting = new AtomicInteger();
   private final Map<String, Long> refused = new TreeMap<>();
   private final Map<String, String> lastRefused = new HashMap<>();
-  private @Nullable Closeable listening;
+
+  /** What is ended with it. */
+  private final List<Closeable> running = new ArrayList<>();
+
   private Heartbeat.State state;
 
   /** Which arming it is; what was begun for an earlier one is thrown away. */
@@ -102,23 +105,21 @@ final class DeviceGuard {
 
   static Behavior<Message> create(GuardSetup setup, GuardGate gate) {
     return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> {
-                  Heartbeat.State begun =
-                      setup.heartbeat().begin(setup.marks().read(), setup.clock().get());
-                  return new DeviceGuard(context, setup, gate, begun).begin(timers);
-                }));
+        context -> {
+          Heartbeat.State begun =
+              setup.heartbeat().begin(setup.marks().read(), setup.clock().get());
+          return new DeviceGuard(context, setup, gate, begun).begin();
+        });
   }
 
-  private Behavior<Message> begin(TimerScheduler<Message> timers) throws IOException {
-    timers.startTimerWithFixedDelay(new Ticked(), TICK);
+  private Behavior<Message> begin() throws IOException {
     if (state.phase() == Phase.ERASED) {
       erase();
     } else {
-      listening = setup.beats().listen(this::fromNetwork);
+      running.add(setup.beats().listen(this::fromNetwork));
       onTicked();
     }
+    running.add(Ticker.start(() -> context.getSelf().tell(new Ticked()), TICK));
     return Behaviors.receive(Message.class)
         .onMessage(Arrived.class, this::onArrived)
         .onMessage(Ticked.class, message -> onTicked())
@@ -344,10 +345,9 @@ final class DeviceGuard {
   private Behavior<Message> onStopped() {
     shut();
     setup.opener().close();
-    Closeable open = listening;
-    if (open != null) {
+    for (Closeable one : running) {
       try {
-        open.close();
+        one.close();
       } catch (IOException e) {
         context.getLog().warn("the heartbeat's port was not closed", e);
       }

@@ -12,7 +12,7 @@ import io.countersign.protocol.wire.SealedEnvelope;
  * open, and its {@link Gate} is asked at every act.
  */
 public final class GuardedDevice {
-  private static final String GUARD_DISPATCHER = "countersign.device.guard-dispatcher";
+  static final String GUARD_DISPATCHER = "countersign.device.guard-dispatcher";
 
   private GuardedDevice() {}
 
@@ -48,7 +48,7 @@ public final class GuardedDevice {
         });
   }
 
-  private static Behavior<SealedEnvelope> failed(ChildFailed failed) {
+  static <T> Behavior<T> failed(ChildFailed failed) {
     if (failed.cause() instanceof RuntimeException cause) {
       throw cause;
     }

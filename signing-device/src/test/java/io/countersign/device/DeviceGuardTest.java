@@ -3,6 +3,7 @@ package io.countersign.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import io.countersign.protocol.engine.IdentitySigner;
@@ -106,6 +107,10 @@ class DeviceGuardTest {
   }
 
   private ActorRef<DeviceGuard.Message> guard() {
+    return guard(KIT);
+  }
+
+  private ActorRef<DeviceGuard.Message> guard(ActorTestKit kit) {
     BeatOpener opener = new BeatOpener(Bench.device(1));
     opener.add(Bench.RING.party(SOURCE).orElseThrow(), pair());
     HeartbeatPolicy policy =
@@ -125,7 +130,7 @@ class DeviceGuardTest {
               sink.set(to);
               return () -> sink.set(datagram -> {});
             });
-    return KIT.spawn(DeviceGuard.create(setup, gate));
+    return kit.spawn(DeviceGuard.create(setup, gate));
   }
 
   private void destroy() throws IOException {
@@ -226,6 +231,22 @@ class DeviceGuardTest {
     assertThat(destroyed).as("what was interrupted is done again").hasValue(2);
     assertThat(kinds())
         .containsExactly("node-guard-armed", "node-guard-erased", "node-guard-erased");
+  }
+
+  @Test
+  void disarmsAndErasesWhileTheSchedulerStandsStill() {
+    ActorTestKit still = ActorTestKit.create(ManualTime.config());
+    try {
+      guard(still);
+      beat();
+      awaitArmed();
+      pass(Duration.ofSeconds(5));
+      await(() -> assertThat(vault.ready()).isEmpty());
+      pass(Duration.ofSeconds(15));
+      await(() -> assertThat(destroyed).hasValue(1));
+    } finally {
+      still.shutdownTestKit();
+    }
   }
 
   @Test

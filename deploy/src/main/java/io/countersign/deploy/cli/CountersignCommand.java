@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       KeyCommands.class,
       NodeCommands.class,
       AuditCommands.class,
+      DrillCommands.class,
       RingCommand.class
     })
 public final class CountersignCommand implements Runnable {

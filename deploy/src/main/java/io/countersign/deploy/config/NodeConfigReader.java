@@ -49,6 +49,7 @@ public final class NodeConfigReader {
         Path base = file.toAbsolutePath().normalize().resolveSibling("");
         NodeConfig read = read(new Fields(config, "", base, problems), problems);
         if (problems.isEmpty()) {
+          refuseErased(read, file);
           checkFiles(read, problems);
           problems.throwIfAny(heading(file));
           return read;
@@ -295,13 +296,19 @@ public final class NodeConfigReader {
             .isPresent();
   }
 
-  private static void checkFiles(NodeConfig config, Problems problems) {
+  private static void refuseErased(NodeConfig config, Path file) {
     if (isErased(config)) {
-      problems.add(
-          "this device is erased: its heartbeat sources were silent past erase-after; deal it new"
-              + " shares with a new identity");
-      return;
+      throw new ConfigException(
+          heading(file),
+          List.of(
+              "this device is erased: its heartbeat sources were silent past erase-after; deal it"
+                  + " new shares with a new identity"),
+          false,
+          config);
     }
+  }
+
+  private static void checkFiles(NodeConfig config, Problems problems) {
     problems.trusted("ring record", config.recordFile());
     problems.secret("identity key", config.identity());
     problems.secret("agreement key", config.agreement());

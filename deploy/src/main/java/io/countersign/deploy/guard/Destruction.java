@@ -108,8 +108,8 @@ public final class Destruction implements GuardSetup.Destruction {
     }
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-      byte[] noise = new byte[CHUNK];
       long left = channel.size();
+      byte[] noise = new byte[(int) Math.min(left, CHUNK)];
       while (left > 0) {
         random.nextBytes(noise);
         left -= channel.write(ByteBuffer.wrap(noise, 0, (int) Math.min(left, CHUNK)));

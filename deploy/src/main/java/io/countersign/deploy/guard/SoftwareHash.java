@@ -14,20 +14,32 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SHA-256 of the software that this process runs (M9, M27): of every file on its class path, names
  * and contents, sorted by name. The same installation gives the same value in every place.
  */
 public final class SoftwareHash {
+  private static @Nullable Octets ours;
+
   private SoftwareHash() {}
 
   /**
-   * Of this process.
+   * Of this process: read once, for what it runs was loaded from there when it began.
    *
    * @throws IOException if a part of it cannot be read
    */
-  public static Octets ofThisProcess() throws IOException {
+  public static synchronized Octets ofThisProcess() throws IOException {
+    Octets known = ours;
+    if (known == null) {
+      known = read();
+      ours = known;
+    }
+    return known;
+  }
+
+  private static Octets read() throws IOException {
     List<Path> files = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       if (entry.isEmpty()) {

@@ -1,10 +1,10 @@
 package io.countersign.deploy.local;
 
 import io.countersign.deploy.config.Endpoint;
+import io.countersign.deploy.config.NodeConfig;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -62,7 +62,7 @@ final class ConfigText {
       Octets pin,
       Endpoint from,
       Duration period,
-      Map<String, Endpoint> targets) {
+      List<NodeConfig.Target> targets) {
     StringBuilder text = new StringBuilder(common(ring, node, "heartbeat", pin, from));
     text.append(
         """
@@ -74,10 +74,10 @@ final class ConfigText {
         """
             .formatted(period.toMillis()));
     targets.forEach(
-        (device, at) ->
+        target ->
             text.append(
                 "    { device = \"%s\", host = \"%s\", port = %d }\n"
-                    .formatted(device, at.host(), at.port())));
+                    .formatted(target.device(), target.address().host(), target.address().port())));
     return text.append("  ]\n}\n").toString();
   }
 

@@ -3,6 +3,7 @@ package io.countersign.deploy.local;
 import io.countersign.agent.Card;
 import io.countersign.coordinator.journal.JournalFile;
 import io.countersign.deploy.config.Endpoint;
+import io.countersign.deploy.config.NodeConfig;
 import io.countersign.deploy.guard.BootClock;
 import io.countersign.deploy.guard.MarkFile;
 import io.countersign.deploy.node.LogOwners;
@@ -256,7 +257,14 @@ public final class RingMaker {
       PrivateFiles.create(
           folder.node(source).config(),
           ConfigText.heartbeat(
-              ring, source, pin, address(source), plan.guarding().period(), guards));
+              ring,
+              source,
+              pin,
+              address(source),
+              plan.guarding().period(),
+              guards.entrySet().stream()
+                  .map(guard -> new NodeConfig.Target(guard.getKey(), guard.getValue()))
+                  .toList()));
     }
     PrivateFiles.create(
         folder.clientConfig(),

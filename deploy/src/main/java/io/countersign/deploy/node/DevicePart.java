@@ -97,14 +97,14 @@ final class DevicePart implements NodePart {
     return new DevicePart(config.node(), keys, vault, log, clock, device.lockOut(), guard);
   }
 
-  private static ShareVault openVault(
+  static ShareVault openVault(
       NodeConfig.DevicePart device, Ring ring, String name, SecretArithmetic engine) {
     try (Passphrase passphrase = Secrets.passphrase(device.passphraseFile())) {
       return ShareVault.open(device.shares(), ring, name, passphrase, engine);
     }
   }
 
-  private static SecretArithmetic engine(String name) {
+  static SecretArithmetic engine(String name) {
     if (name.equals("auto")) {
       return Engines.best();
     }

@@ -4,7 +4,6 @@ import io.countersign.deploy.config.NodeConfig;
 import io.countersign.deploy.config.NodeKeys;
 import io.countersign.deploy.guard.BeatPort;
 import io.countersign.deploy.guard.BootClock;
-import io.countersign.deploy.guard.Destruction;
 import io.countersign.deploy.guard.MarkFile;
 import io.countersign.deploy.guard.SoftwareHash;
 import io.countersign.device.DeviceLog;
@@ -18,7 +17,6 @@ import io.countersign.protocol.guard.PairSecret;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Supplier;
 
 /** Puts the guard of a device together (M27). */
@@ -56,10 +54,7 @@ final class GuardParts {
         vault,
         opening,
         log,
-        new Destruction(
-            guard.folder().resolve(NodeConfig.GuardPart.ERASED),
-            device.shares(),
-            List.of(device.passphraseFile(), config.agreement())),
+        Erasing.of(config, device, guard),
         new BeatPort(guard.listen()));
   }
 

@@ -63,6 +63,10 @@ public final class NodeMain {
       return new NodeMain(NodeConfigReader.read(conf), clock, parts).run().code();
     } catch (ConfigException e) {
       LOG.error("{}", e.getMessage());
+      if (e.erased().isPresent()) {
+        Erasing.finish(e.erased().get());
+        return NodeExit.ERASED.code();
+      }
       return (e.permissionsOnly() ? NodeExit.PERMISSIONS : NodeExit.CONFIG).code();
     } catch (TlsException e) {
       LOG.error("{}", e.getMessage());

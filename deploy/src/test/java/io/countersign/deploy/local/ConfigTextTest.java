@@ -7,10 +7,10 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import io.countersign.deploy.config.Endpoint;
+import io.countersign.deploy.config.NodeConfig;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,7 +26,13 @@ class ConfigTextTest {
             ConfigText.device(name, name, PIN, HERE, ""),
             ConfigText.agents(name, name, PIN, HERE, List.of(name)),
             ConfigText.coordinator(name, name, PIN, HERE, HERE),
-            ConfigText.heartbeat(name, name, PIN, HERE, Duration.ofSeconds(1), Map.of(name, HERE)));
+            ConfigText.heartbeat(
+                name,
+                name,
+                PIN,
+                HERE,
+                Duration.ofSeconds(1),
+                List.of(new NodeConfig.Target(name, HERE))));
     for (String file : files) {
       Config read = ConfigFactory.parseString(file);
       assertText(read.getValue("ring"), name);
