@@ -167,8 +167,10 @@ final class DeviceFront {
     lockOuts
         .failed(sender, monotonic())
         .ifPresent(
-            lockOut ->
-                core.tell(new SigningDevice.Happened(new Input.SenderLockedOut(lockOut, now))));
+            lockOut -> {
+              setup.gate().threatened(ThreatEvent.LOCKED_OUT);
+              core.tell(new SigningDevice.Happened(new Input.SenderLockedOut(lockOut, now)));
+            });
   }
 
   private static boolean isFailure(Refusal refusal) {
@@ -237,6 +239,7 @@ final class DeviceFront {
   }
 
   private void unreadable(String check, String detail, Instant now) {
+    setup.gate().threatened(ThreatEvent.ofMessage(check));
     core.tell(new SigningDevice.Happened(new Input.Unreadable(check, detail, now)));
   }
 
@@ -249,6 +252,7 @@ final class DeviceFront {
     inWork--;
     if (answer.message() instanceof DeviceProtocol.Refused refused
         && isFailure(refused.refusal())) {
+      setup.gate().threatened(ThreatEvent.REFUSED);
       failed(answer.to(), setup.clock().instant());
     }
     send(

@@ -10,6 +10,7 @@ import io.countersign.protocol.guard.BeatRefused;
 import io.countersign.protocol.guard.Heartbeat;
 import io.countersign.protocol.guard.Heartbeat.Change;
 import io.countersign.protocol.guard.Heartbeat.Phase;
+import io.countersign.protocol.guard.Mark;
 import io.countersign.protocol.guard.Reading;
 import io.countersign.protocol.log.LogEntry;
 import io.countersign.protocol.thresholdrsa.Octets;
@@ -17,11 +18,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  *   ERASE    the gate shuts, shares are erased from memory, then mark and files destroyed, again and
  *            again until nothing is left, log; it fails with DeviceErased
  *   a mark that cannot be saved shuts the gate until it can
+ *   THREAT   record and alarm; by its rule disarmed for a while, which outlives restarts, or ERASE
  * </pre>
  *
  * <p>To shut is never held up by a disk, to open always is (I7). It has threads of its own, for
@@ -44,19 +44,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeviceGuard {
   private static final Duration TICK = Duration.ofMillis(250);
-  private static final Duration MARK_MOST = Duration.ofSeconds(5);
   private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final Duration REPORT = Duration.ofMinutes(1);
   private static final int WAITING_MOST = 1000;
-  private static final int MARKS_PER_LIMIT = 4;
 
   private final ActorContext<Message> context;
   private final GuardSetup setup;
   private final GuardGate gate;
   private final Executor compute;
   private final AtomicInteger waiting = new AtomicInteger();
-  private final Map<String, Long> refused = new TreeMap<>();
-  private final Map<String, String> lastRefused = new HashMap<>();
+  private final BeatRefusals refused = new BeatRefusals();
+  private final ThreatWatch threats;
+  private final MarkKeeper marks;
 
   /** What is ended with it. */
   private final List<Closeable> running = new ArrayList<>();
@@ -67,10 +65,10 @@ final class DeviceGuard {
   private long arming;
 
   private boolean vaultOpen;
-  private boolean markSaved = true;
-  private Duration nextMark = Duration.ZERO;
   private Duration nextTry = Duration.ZERO;
-  private Duration nextReport = Duration.ZERO;
+
+  /** Until when, by the boot clock, it stays disarmed whatever it hears (M29). */
+  private Duration heldUntil;
 
   /** What is left of an erased device and why, as it was last said. */
   private String left = "";
@@ -90,12 +88,27 @@ final class DeviceGuard {
 
   private record Dead() implements Message {}
 
+  /** Something happened at the device's front. */
+  record Threatened(ThreatEvent event) implements Message {}
+
   private DeviceGuard(
-      ActorContext<Message> context, GuardSetup setup, GuardGate gate, Heartbeat.State state) {
+      ActorContext<Message> context,
+      GuardSetup setup,
+      GuardGate gate,
+      Heartbeat.State state,
+      Duration heldUntil) {
     this.context = context;
     this.setup = setup;
     this.gate = gate;
     this.state = state;
+    this.heldUntil = heldUntil;
+    this.threats = new ThreatWatch(setup.threats());
+    this.marks =
+        new MarkKeeper(
+            setup.device(),
+            setup.marks(),
+            setup.heartbeat().policy().disarmAfter(),
+            context.getLog());
     this.compute =
         context
             .getSystem()
@@ -106,15 +119,17 @@ final class DeviceGuard {
   static Behavior<Message> create(GuardSetup setup, GuardGate gate) {
     return Behaviors.setup(
         context -> {
-          Heartbeat.State begun =
-              setup.heartbeat().begin(setup.marks().read(), setup.clock().get());
-          return new DeviceGuard(context, setup, gate, begun).begin();
+          Mark mark = setup.marks().read();
+          Reading now = setup.clock().get();
+          Heartbeat.State begun = setup.heartbeat().begin(mark, now);
+          Duration heldUntil = now.boot().plus(mark.heldAt(now));
+          return new DeviceGuard(context, setup, gate, begun, heldUntil).begin();
         });
   }
 
   private Behavior<Message> begin() throws IOException {
     if (state.phase() == Phase.ERASED) {
-      erase();
+      erase("it was erased before");
     } else {
       running.add(setup.beats().listen(this::fromNetwork));
       onTicked();
@@ -125,6 +140,7 @@ final class DeviceGuard {
         .onMessage(Ticked.class, message -> onTicked())
         .onMessage(Logged.class, this::onLogged)
         .onMessage(Opened.class, this::onOpened)
+        .onMessage(Threatened.class, this::onThreatened)
         .onMessage(Dead.class, message -> onDead())
         .onSignal(PostStop.class, signal -> onStopped())
         .build();
@@ -148,8 +164,8 @@ final class DeviceGuard {
       Beat beat = setup.opener().open(message.datagram().toByteArray());
       take(setup.heartbeat().beat(state, beat, setup.clock().get()));
     } catch (BeatRefused e) {
-      refused.merge(e.check(), 1L, Long::sum);
-      lastRefused.put(e.check(), Printable.of(String.valueOf(e.getMessage())));
+      refused.add(e);
+      ThreatEvent.ofBeat(e.check()).ifPresent(this::threatened);
     }
     return Behaviors.same();
   }
@@ -164,13 +180,54 @@ final class DeviceGuard {
     if (state.phase() == Phase.ARMED && !vaultOpen && now.boot().compareTo(nextTry) >= 0) {
       arm();
     }
-    if (state.phase() != Phase.ERASED && now.boot().compareTo(nextMark) >= 0) {
+    if (state.phase() != Phase.ERASED && marks.isDue(now.boot())) {
       saveMark(now);
     }
-    if (!refused.isEmpty() && now.boot().compareTo(nextReport) >= 0) {
-      report(now);
+    refused
+        .due(now.boot())
+        .ifPresent(
+            entry -> {
+              context.getLog().warn("beats were refused: {}", entry);
+              append(entry);
+            });
+    return Behaviors.same();
+  }
+
+  private Behavior<Message> onThreatened(Threatened message) {
+    if (state.phase() != Phase.ERASED) {
+      threatened(message.event());
     }
     return Behaviors.same();
+  }
+
+  private void threatened(ThreatEvent event) {
+    Duration now = setup.clock().get().boot();
+    threats.seen(event, now).forEach(rule -> respond(rule, now));
+  }
+
+  /** M29. To act is never held up by the record of it. */
+  private void respond(ThreatRule rule, Duration now) {
+    context.getLog().error("ALARM: {}: {}", setup.device(), rule.text());
+    switch (rule.action()) {
+      case ALARM -> {}
+      case DISARM -> {
+        Duration until = now.plus(rule.hold());
+        heldUntil = until.compareTo(heldUntil) > 0 ? until : heldUntil;
+        disarm("it is threatened: it stays so for " + rule.hold());
+      }
+      case ERASE -> {
+        if (state.phase() != Phase.ERASED) {
+          state = setup.heartbeat().erased(state);
+          erase("it is threatened");
+        }
+      }
+    }
+    append(rule.entry());
+  }
+
+  private void append(LogEntry entry) {
+    context.pipeToSelf(
+        setup.log().append(List.of(entry)), (records, failure) -> new Logged(0, failure == null));
   }
 
   private void take(Heartbeat.Outcome outcome) {
@@ -179,20 +236,26 @@ final class DeviceGuard {
     if (change.isPresent()) {
       switch (change.get()) {
         case ARM -> arm();
-        case DISARM -> disarm();
-        case ERASE -> erase();
+        case DISARM -> disarm("it heard too few heartbeat sources");
+        case ERASE -> erase("its heartbeat sources were silent too long");
       }
     }
     setGate();
   }
 
   private void setGate() {
-    gate.openUntil(vaultOpen && markSaved ? setup.heartbeat().armedUntil(state) : Optional.empty());
+    gate.openUntil(
+        vaultOpen && marks.isSaved() ? setup.heartbeat().armedUntil(state) : Optional.empty());
   }
 
   private void arm() {
+    Duration now = setup.clock().get().boot();
+    if (now.compareTo(heldUntil) < 0) {
+      nextTry = heldUntil;
+      return;
+    }
     arming++;
-    nextTry = setup.clock().get().boot().plus(RETRY).plus(RETRY);
+    nextTry = now.plus(RETRY).plus(RETRY);
     long mine = arming;
     context.getLog().info("{} hears enough heartbeat sources and is arming", setup.device());
     context.pipeToSelf(
@@ -242,23 +305,18 @@ final class DeviceGuard {
     setup.vault().disarm();
   }
 
-  private void disarm() {
+  private void disarm(String why) {
     shut();
     nextTry = Duration.ZERO;
-    context.getLog().warn("{} is disarmed: it heard too few heartbeat sources", setup.device());
+    context.getLog().warn("{} is disarmed: {}", setup.device(), why);
     saveMark(setup.clock().get());
-    context.pipeToSelf(
-        setup.log().append(List.of(entry("node-guard-disarmed"))),
-        (records, failure) -> new Logged(0, failure == null));
+    append(entry("node-guard-disarmed"));
   }
 
-  private void erase() {
+  private void erase(String why) {
     shut();
     setup.opener().close();
-    context
-        .getLog()
-        .error(
-            "{} destroys its shares: its heartbeat sources were silent too long", setup.device());
+    context.getLog().error("{} destroys its shares: {}", setup.device(), why);
     destroy();
   }
 
@@ -268,7 +326,7 @@ final class DeviceGuard {
       return;
     }
     saveMark(setup.clock().get());
-    String failed = markSaved ? "" : "its mark cannot be saved";
+    String failed = marks.isSaved() ? "" : "its mark cannot be saved";
     try {
       setup.destroy().run();
     } catch (IOException e) {
@@ -291,42 +349,11 @@ final class DeviceGuard {
   }
 
   private void saveMark(Reading now) {
-    Duration quarter = setup.heartbeat().policy().disarmAfter().dividedBy(MARKS_PER_LIMIT);
-    nextMark = now.boot().plus(quarter.compareTo(MARK_MOST) < 0 ? quarter : MARK_MOST);
-    boolean before = markSaved;
-    try {
-      setup.marks().save(setup.heartbeat().mark(state, now));
-      markSaved = true;
-    } catch (IOException e) {
-      markSaved = false;
-      if (before) {
-        context
-            .getLog()
-            .error("{} acts no more: its mark cannot be saved: {}", setup.device(), e.getMessage());
-      }
-    }
-    if (before != markSaved) {
+    boolean before = marks.isSaved();
+    marks.save(setup.heartbeat().mark(state, now).heldFor(heldUntil.minus(now.boot())));
+    if (before != marks.isSaved()) {
       setGate();
     }
-  }
-
-  /** What was refused in the last minute, as one record. */
-  private void report(Reading now) {
-    nextReport = now.boot().plus(REPORT);
-    List<String> counts =
-        refused.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
-    List<String> details = lastRefused.values().stream().sorted().toList();
-    refused.clear();
-    lastRefused.clear();
-    context.getLog().warn("beats were refused: {} {}", counts, details);
-    context.pipeToSelf(
-        setup
-            .log()
-            .append(
-                List.of(
-                    LogEntry.of(
-                        "node-beats-refused", Map.of("counts", counts, "details", details)))),
-        (records, failure) -> new Logged(0, failure == null));
   }
 
   private LogEntry entry(String kind) {

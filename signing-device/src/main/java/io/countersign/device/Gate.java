@@ -16,6 +16,9 @@ public interface Gate {
    */
   boolean isOpen();
 
+  /** Something happened that may threaten the device (M29); its guard, if it has one, counts it. */
+  default void threatened(ThreatEvent event) {}
+
   /** What is answered while it may not. */
   static Refusal shut(String device) {
     return Refusal.of(

@@ -3,6 +3,7 @@ package io.countersign.device;
 import io.countersign.protocol.guard.Reading;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 final class GuardGate implements Gate {
   private final Supplier<Reading> clock;
   private volatile Duration until = Duration.ZERO;
+  private volatile Consumer<ThreatEvent> guard = event -> {};
 
   GuardGate(Supplier<Reading> clock) {
     this.clock = clock;
@@ -22,6 +24,16 @@ final class GuardGate implements Gate {
   @Override
   public boolean isOpen() {
     return clock.get().boot().compareTo(until) < 0;
+  }
+
+  @Override
+  public void threatened(ThreatEvent event) {
+    guard.accept(event);
+  }
+
+  /** Who counts what threatens the device. */
+  void telling(Consumer<ThreatEvent> listener) {
+    guard = listener;
   }
 
   /** Open until then; shut if empty. */

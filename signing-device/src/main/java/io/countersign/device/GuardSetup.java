@@ -3,6 +3,7 @@ package io.countersign.device;
 import io.countersign.protocol.guard.BeatOpener;
 import io.countersign.protocol.guard.Heartbeat;
 import io.countersign.protocol.guard.Reading;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * @param log of the device
  * @param destroy destroys on disk what must not be left of an erased device; may be called again
  * @param beats where datagrams come in
+ * @param threats what it does when something happens too often
  */
 public record GuardSetup(
     String device,
@@ -29,7 +31,8 @@ public record GuardSetup(
     Supplier<ShareVault> opening,
     DeviceLog log,
     Destruction destroy,
-    Beats beats) {
+    Beats beats,
+    List<ThreatRule> threats) {
 
   /** Destroys files. */
   @FunctionalInterface

@@ -33,6 +33,7 @@ public final class GuardedDevice {
                   "guard",
                   DispatcherSelector.fromConfig(GUARD_DISPATCHER));
           context.watch(watcher);
+          gate.telling(event -> watcher.tell(new DeviceGuard.Threatened(event)));
           ActorRef<SealedEnvelope> guarded =
               context.spawn(SigningDevice.create(device.guardedBy(gate)), "guarded");
           context.watch(guarded);

@@ -60,6 +60,11 @@ class DeviceGuardTest {
   private final Path folder;
   private final DeviceLog log;
   private boolean opened = true;
+  private List<ThreatRule> threats = ThreatRule.DEFAULT;
+  private Duration eraseAfter = Duration.ofSeconds(20);
+
+  /** How often the guard looked at the clock: once a message at least, and four times a second. */
+  private final AtomicInteger reads = new AtomicInteger();
 
   @AfterAll
   static void end() {
@@ -70,7 +75,7 @@ class DeviceGuardTest {
     folder = temporary.resolve("log");
     DeviceLog.create(folder, Bench.device(1), Bench.identity(1), wall());
     log = DeviceLog.open(folder, Bench.device(1), Bench.identity(1), wall());
-    marks.add(new Mark(clock.get(), Duration.ZERO, Map.of(), false));
+    marks.add(Mark.of(clock.get(), Duration.ZERO, Map.of(), false));
   }
 
   @AfterEach
@@ -91,6 +96,10 @@ class DeviceGuardTest {
   }
 
   private static BeatSealer sealer(int life) {
+    return sealer(life, SOFTWARE);
+  }
+
+  private static BeatSealer sealer(int life, Octets software) {
     IdentitySigner identity = Bench.TEST_RING.identity(SOURCE);
     byte[] octets = new byte[16];
     octets[0] = (byte) life;
@@ -100,7 +109,7 @@ class DeviceGuardTest {
             Bench.RING.party(SOURCE).orElseThrow().serial(),
             Octets.of(octets),
             Bench.RING.sequence(),
-            SOFTWARE,
+            software,
             identity::sign);
     made.add(Bench.device(1), pair());
     return made;
@@ -114,13 +123,16 @@ class DeviceGuardTest {
     BeatOpener opener = new BeatOpener(Bench.device(1));
     opener.add(Bench.RING.party(SOURCE).orElseThrow(), pair());
     HeartbeatPolicy policy =
-        new HeartbeatPolicy(1, List.of(SOURCE), Duration.ofSeconds(5), Duration.ofSeconds(20));
+        new HeartbeatPolicy(1, List.of(SOURCE), Duration.ofSeconds(5), eraseAfter);
     GuardSetup setup =
         new GuardSetup(
             Bench.device(1),
             new Heartbeat(policy, Bench.RING.sequence(), SOFTWARE),
             opener,
-            clock::get,
+            () -> {
+              reads.incrementAndGet();
+              return clock.get();
+            },
             store(),
             vault,
             () -> Bench.vault(1),
@@ -129,7 +141,8 @@ class DeviceGuardTest {
             to -> {
               sink.set(to);
               return () -> sink.set(datagram -> {});
-            });
+            },
+            threats);
     return kit.spawn(DeviceGuard.create(setup, gate));
   }
 
@@ -308,6 +321,103 @@ class DeviceGuardTest {
     pass(Duration.ofSeconds(8));
     probe.expectTerminated(guard());
     assertThat(destroyed).hasValue(1);
+  }
+
+  private static ThreatRule rule(ThreatRule.Action action) {
+    return new ThreatRule(
+        ThreatEvent.LOCKED_OUT, 2, Duration.ofSeconds(10), action, Duration.ofMinutes(10));
+  }
+
+  /**
+   * Beats that the guard has taken, so that what it does next it does for later messages. Two, for
+   * one that comes to a device whose limit is over only makes that plain.
+   */
+  private void beatTaken() {
+    beat();
+    beat();
+    int before = reads.get();
+    await(() -> assertThat(reads).hasValueGreaterThan(before + 4));
+  }
+
+  @Test
+  void aThreatDisarmsForAWhileWhateverIsHeardAlsoAcrossARestart() throws IOException {
+    threats = List.of(rule(ThreatRule.Action.DISARM));
+    eraseAfter = Duration.ofHours(2);
+    ActorRef<DeviceGuard.Message> guard = guard();
+    beat();
+    awaitArmed();
+    guard.tell(new DeviceGuard.Threatened(ThreatEvent.LOCKED_OUT));
+    guard.tell(new DeviceGuard.Threatened(ThreatEvent.REFUSED));
+    pass(Duration.ofSeconds(1));
+    beatTaken();
+    assertThat(gate.isOpen()).isTrue();
+    guard.tell(new DeviceGuard.Threatened(ThreatEvent.LOCKED_OUT));
+    await(() -> assertThat(gate.isOpen()).isFalse());
+    await(() -> assertThat(vault.ready()).isEmpty());
+    pass(Duration.ofMinutes(5));
+    beatTaken();
+    KIT.stop(guard);
+    ActorRef<DeviceGuard.Message> again = guard();
+    pass(Duration.ofMinutes(4));
+    beatTaken();
+    assertThat(gate.isOpen()).isFalse();
+    assertThat(vault.ready()).isEmpty();
+    pass(Duration.ofMinutes(1));
+    beatTaken();
+    awaitArmed();
+    KIT.stop(again);
+    assertThat(kinds().stream().filter(kind -> !kind.equals("node-guard-disarmed")))
+        .containsExactly("node-guard-armed", "threat", "node-guard-armed");
+  }
+
+  @Test
+  void aThreatErasesIfItsRuleSaysSo() throws IOException {
+    threats = List.of(rule(ThreatRule.Action.ERASE));
+    ActorRef<DeviceGuard.Message> guard = guard();
+    beat();
+    awaitArmed();
+    guard.tell(new DeviceGuard.Threatened(ThreatEvent.LOCKED_OUT));
+    guard.tell(new DeviceGuard.Threatened(ThreatEvent.LOCKED_OUT));
+    probe.expectTerminated(guard);
+    assertThat(vault.ready()).isEmpty();
+    assertThat(destroyed).hasValue(1);
+    assertThat(marks.get(marks.size() - 1).erased()).isTrue();
+    assertThat(kinds()).contains("node-guard-erased");
+  }
+
+  @Test
+  void threatsThatAreFarApartOrOfAnotherKindMeetNoRule() {
+    ThreatWatch watch = new ThreatWatch(List.of(rule(ThreatRule.Action.ALARM)));
+    Duration now = Duration.ofHours(1);
+    for (int i = 0; i < 20; i++) {
+      assertThat(watch.seen(ThreatEvent.REPLAY, now)).isEmpty();
+      assertThat(watch.seen(ThreatEvent.LOCKED_OUT, now)).isEmpty();
+      now = now.plusSeconds(10);
+    }
+    assertThat(watch.seen(ThreatEvent.LOCKED_OUT, now.minusSeconds(1))).hasSize(1);
+    assertThat(watch.seen(ThreatEvent.LOCKED_OUT, now)).as("it counts anew").isEmpty();
+  }
+
+  @Test
+  void aSourceThatExpectsOtherSoftwareIsAThreat() {
+    threats =
+        List.of(
+            new ThreatRule(
+                ThreatEvent.WRONG_SOFTWARE,
+                1,
+                Duration.ofSeconds(10),
+                ThreatRule.Action.DISARM,
+                Duration.ofMinutes(10)));
+    ActorRef<DeviceGuard.Message> guard = guard();
+    beat();
+    awaitArmed();
+    try (BeatSealer other = sealer(2, Octets.of(new byte[32]).sha256())) {
+      pass(Duration.ofSeconds(1));
+      sink.get()
+          .accept(other.beat(Bench.device(1), Beat.Kind.SIGNED, clock.get().wall().toEpochMilli()));
+    }
+    await(() -> assertThat(gate.isOpen()).isFalse());
+    KIT.stop(guard);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.countersign.deploy.config;
 
 import io.countersign.device.LockOutPolicy;
+import io.countersign.device.ThreatRule;
 import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.guard.Beat;
 import io.countersign.protocol.guard.HeartbeatPolicy;
@@ -78,8 +79,14 @@ public record NodeConfig(
    * @param listen UDP address at which beats come in
    * @param folder of its mark
    * @param policy whom it must hear, and how long it does without
+   * @param threats what it does when something happens too often (M29)
    */
-  public record GuardPart(Endpoint listen, Path folder, HeartbeatPolicy policy) {
+  public record GuardPart(
+      Endpoint listen, Path folder, HeartbeatPolicy policy, List<ThreatRule> threats) {
+    public GuardPart {
+      threats = List.copyOf(threats);
+    }
+
     /** File in the folder that says that the device is erased. */
     public static final String ERASED = "ERASED";
   }

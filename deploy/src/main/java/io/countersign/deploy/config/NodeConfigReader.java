@@ -13,6 +13,8 @@ import io.countersign.deploy.config.NodeConfig.HeartbeatPart;
 import io.countersign.deploy.config.NodeConfig.Part;
 import io.countersign.deploy.config.NodeConfig.TlsFiles;
 import io.countersign.device.LockOutPolicy;
+import io.countersign.device.ThreatEvent;
+import io.countersign.device.ThreatRule;
 import io.countersign.protocol.evidence.EvidenceException;
 import io.countersign.protocol.evidence.Name;
 import io.countersign.protocol.guard.Beat;
@@ -21,7 +23,9 @@ import io.countersign.protocol.thresholdrsa.Octets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -232,15 +236,55 @@ public final class NodeConfigReader {
         fields.duration("disarm-after", Duration.ofSeconds(15), Duration.ZERO, LONGEST_LIMIT);
     Duration erase =
         fields.duration("erase-after", Duration.ofDays(1), Duration.ZERO, LONGEST_LIMIT);
+    List<ThreatRule> threats =
+        fields.has("threats")
+            ? fields.objects("threats").stream()
+                .flatMap(rule -> threat(rule, problems).stream())
+                .toList()
+            : ThreatRule.DEFAULT;
     fields.close();
     try {
-      return new GuardPart(listen, folder, new HeartbeatPolicy(need, sources, disarm, erase));
+      return new GuardPart(
+          listen, folder, new HeartbeatPolicy(need, sources, disarm, erase), threats);
     } catch (IllegalArgumentException | EvidenceException e) {
       problems.add("device.guard: " + e.getMessage());
       return new GuardPart(
           listen,
           folder,
-          new HeartbeatPolicy(1, List.of("none"), Duration.ofSeconds(1), Duration.ofSeconds(2)));
+          new HeartbeatPolicy(1, List.of("none"), Duration.ofSeconds(1), Duration.ofSeconds(2)),
+          threats);
+    }
+  }
+
+  private static Optional<ThreatRule> threat(Fields fields, Problems problems) {
+    String event = fields.text("event");
+    int count = fields.number("count");
+    Duration within =
+        fields.duration("within", Duration.ofMinutes(1), LEAST_DEADLINE, LONGEST_LOCK_OUT);
+    String action = fields.oneOf("action", "alarm", List.of("alarm", "disarm", "erase"));
+    Duration hold = fields.duration("hold", Duration.ofHours(1), LEAST_DEADLINE, LONGEST_LIMIT);
+    fields.close();
+    Optional<ThreatEvent> known = ThreatEvent.labelled(event);
+    if (known.isEmpty()) {
+      problems.add(
+          "device.guard.threats: event must be one of "
+              + Arrays.stream(ThreatEvent.values()).map(ThreatEvent::label).toList()
+              + ", got '"
+              + event
+              + "'");
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new ThreatRule(
+              known.get(),
+              count,
+              within,
+              ThreatRule.Action.valueOf(action.toUpperCase(Locale.ROOT)),
+              hold));
+    } catch (IllegalArgumentException e) {
+      problems.add("device.guard.threats: " + event + ": " + e.getMessage());
+      return Optional.empty();
     }
   }
 

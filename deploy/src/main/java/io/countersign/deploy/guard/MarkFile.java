@@ -53,7 +53,8 @@ public final class MarkFile implements MarkStore {
       long wallMillis,
       long silenceMillis,
       Map<String, Long> counters,
-      boolean erased) {}
+      boolean erased,
+      long heldMillis) {}
 
   /**
    * @param folder the guard's folder
@@ -73,7 +74,7 @@ public final class MarkFile implements MarkStore {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new java.nio.file.FileAlreadyExistsException(file.toString());
     }
-    save(new Mark(now, Duration.ZERO, Map.of(), false));
+    save(Mark.of(now, Duration.ZERO, Map.of(), false));
   }
 
   @Override
@@ -106,7 +107,8 @@ public final class MarkFile implements MarkStore {
               Instant.ofEpochMilli(form.wallMillis())),
           Duration.ofMillis(Math.max(0, form.silenceMillis())),
           form.counters(),
-          form.erased());
+          form.erased(),
+          Duration.ofMillis(Math.max(0, form.heldMillis())));
     } catch (EvidenceException e) {
       throw new IOException(file + " is damaged or another device's: " + e.getMessage(), e);
     }
@@ -123,7 +125,8 @@ public final class MarkFile implements MarkStore {
             mark.at().wall().toEpochMilli(),
             mark.silence().toMillis(),
             mark.counters(),
-            mark.erased());
+            mark.erased(),
+            mark.held().toMillis());
     Jws jws =
         Jws.sign("ES256", TYPE, identity.publicKey().serial(), Json.write(form), identity::sign);
     Path fresh = file.resolveSibling(NAME + ".new");

@@ -55,7 +55,8 @@ final class GuardParts {
         opening,
         log,
         Erasing.of(config, device, guard),
-        new BeatPort(guard.listen()));
+        new BeatPort(guard.listen()),
+        guard.threats());
   }
 
   private static BeatOpener opener(NodeConfig config, NodeConfig.GuardPart guard, NodeKeys keys) {

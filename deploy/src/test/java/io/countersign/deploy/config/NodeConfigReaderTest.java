@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.countersign.device.LockOutPolicy;
+import io.countersign.device.ThreatEvent;
+import io.countersign.device.ThreatRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +65,50 @@ class NodeConfigReaderTest {
 
   private static LockOutPolicy lockOut(NodeConfig config) {
     return ((NodeConfig.DevicePart) config.part()).lockOut();
+  }
+
+  @Test
+  void readsWhatAGuardDoesWhenItIsThreatened() throws IOException {
+    String guarded =
+        GOOD.replace(
+            "device {",
+            """
+            device { guard {
+              listen { host = "127.0.0.1", port = 26001 }, folder = guard, sources = [ "pulse-1" ], need = 1
+              threats = [
+                { event = locked-out, count = 3, within = 1 h, action = disarm, hold = 30 minutes }
+                { event = forged-beat, count = 9 } ] }
+            """);
+    Path conf = node(guarded);
+    Files.createDirectory(
+        folder.resolve("guard"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    assertThat(NodeConfigReader.read(conf).part())
+        .isInstanceOfSatisfying(
+            NodeConfig.DevicePart.class,
+            part ->
+                assertThat(part.guard().orElseThrow().threats())
+                    .containsExactly(
+                        new ThreatRule(
+                            ThreatEvent.LOCKED_OUT,
+                            3,
+                            Duration.ofHours(1),
+                            ThreatRule.Action.DISARM,
+                            Duration.ofMinutes(30)),
+                        new ThreatRule(
+                            ThreatEvent.FORGED_BEAT,
+                            9,
+                            Duration.ofMinutes(1),
+                            ThreatRule.Action.ALARM,
+                            Duration.ofHours(1))));
+    Files.writeString(
+        conf,
+        guarded.replace("event = locked-out", "event = rain").replace("count = 9", "count = 0"));
+    assertThat(
+            catchThrowableOfType(ConfigException.class, () -> NodeConfigReader.read(conf))
+                .problems())
+        .anyMatch(p -> p.contains("event must be one of") && p.contains("rain"))
+        .anyMatch(p -> p.contains("forged-beat: count must be 1 to"));
   }
 
   @Test

@@ -43,7 +43,9 @@ class GuardFilesTest {
     try (IdentitySigner identity = identity()) {
       MarkFile file = new MarkFile(folder, "amber", identity);
       file.create(NOW);
-      Mark mark = new Mark(NOW, Duration.ofMillis(4_567), Map.of("pulse-1", 99L), true);
+      Mark mark =
+          Mark.of(NOW, Duration.ofMillis(4_567), Map.of("pulse-1", 99L), true)
+              .heldFor(Duration.ofMinutes(7));
       file.save(mark);
       assertThat(new MarkFile(folder, "amber", identity).read()).isEqualTo(mark);
       assertThatThrownBy(() -> file.create(NOW)).isInstanceOf(FileAlreadyExistsException.class);

@@ -120,7 +120,12 @@ public final class Heartbeat {
 
   /** What the device leaves. */
   public Mark mark(State state, Reading now) {
-    return new Mark(now, silence(state, now), state.counters(), state.phase() == Phase.ERASED);
+    return Mark.of(now, silence(state, now), state.counters(), state.phase() == Phase.ERASED);
+  }
+
+  /** The state of a device that is erased for another reason than silence (M29). */
+  public State erased(State state) {
+    return state.in(Phase.ERASED);
   }
 
   /** How long too few sources have been heard. */

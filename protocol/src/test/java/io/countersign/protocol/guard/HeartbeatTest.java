@@ -23,7 +23,7 @@ class HeartbeatTest {
 
   private final Heartbeat heart = new Heartbeat(POLICY, 0, SOFTWARE);
   private Reading now = new Reading(Duration.ofHours(1), "boot-1", START);
-  private Heartbeat.State state = heart.begin(new Mark(now, Duration.ZERO, Map.of(), false), now);
+  private Heartbeat.State state = heart.begin(Mark.of(now, Duration.ZERO, Map.of(), false), now);
   private Octets life = Octets.of(new byte[16]);
 
   private void pass(Duration time) {
@@ -124,7 +124,7 @@ class HeartbeatTest {
 
   @Test
   void aRestartOfTheMachineCountsByTheWallClockAndAtLeastByItsUptime() {
-    Mark mark = new Mark(now, Duration.ofSeconds(1), Map.of(), false);
+    Mark mark = Mark.of(now, Duration.ofSeconds(1), Map.of(), false);
     Reading later = new Reading(Duration.ofSeconds(3), "boot-2", now.wall().plusSeconds(12));
     assertThat(heart.silence(heart.begin(mark, later), later)).isEqualTo(Duration.ofSeconds(13));
     Reading setBack = new Reading(Duration.ofSeconds(3), "boot-2", now.wall().minusSeconds(7200));
@@ -133,7 +133,7 @@ class HeartbeatTest {
 
   @Test
   void anOldCopyOfTheFolderIsErasedAtItsStart() {
-    Mark old = new Mark(now, Duration.ZERO, Map.of(), false);
+    Mark old = Mark.of(now, Duration.ZERO, Map.of(), false);
     pass(Duration.ofDays(3));
     assertThat(heart.tick(heart.begin(old, now), now).change()).contains(Heartbeat.Change.ERASE);
   }
@@ -230,7 +230,7 @@ class HeartbeatTest {
             SOFTWARE);
     Random random = new Random(20261121);
     Map<Heartbeat.Change, Integer> seen = new HashMap<>();
-    Heartbeat.State at = usual.begin(new Mark(now, Duration.ZERO, Map.of(), false), now);
+    Heartbeat.State at = usual.begin(Mark.of(now, Duration.ZERO, Map.of(), false), now);
     for (int second = 0; second < 3600; second++) {
       pass(Duration.ofSeconds(1));
       for (String source : POLICY.sources()) {
