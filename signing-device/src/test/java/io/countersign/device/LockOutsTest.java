@@ -1,0 +1,97 @@
+package io.countersign.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.countersign.protocol.wire.DeviceProtocol.LockedOut;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Who is locked out, on a clock that only the test moves (M8, M29). */
+class LockOutsTest {
+  private static final LockOutPolicy POLICY =
+      new LockOutPolicy(3, Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(35));
+
+  private final LockOuts lockOuts = new LockOuts(POLICY);
+  private Duration now = Duration.ofSeconds(-5_000);
+
+  private void pass(int seconds) {
+    now = now.plusSeconds(seconds);
+  }
+
+  private long lockedForSeconds(String sender) {
+    return lockOuts.left(sender, now).map(Duration::toSeconds).orElse(0L);
+  }
+
+  private void failThreeTimes() {
+    assertThat(lockOuts.failed("mallory", now)).isEmpty();
+    assertThat(lockOuts.failed("mallory", now)).isEmpty();
+    assertThat(lockOuts.failed("mallory", now)).isPresent();
+  }
+
+  @Test
+  void locksOutAtTheLastFailureAndOnlyThatSenderAndLetsHimInAgain() {
+    failThreeTimes();
+    assertThat(lockedForSeconds("mallory")).isEqualTo(10);
+    assertThat(lockedForSeconds("alice")).isZero();
+    assertThat(lockOuts.list(now)).containsExactly(new LockedOut("mallory", 1, 10_000));
+    pass(9);
+    assertThat(lockedForSeconds("mallory")).isEqualTo(1);
+    pass(1);
+    assertThat(lockedForSeconds("mallory")).isZero();
+    assertThat(lockOuts.list(now)).isEmpty();
+  }
+
+  @Test
+  void eachLockOutIsTwiceAsLongUpToTheLongestUntilHeDoesWellForThatLong() {
+    for (int seconds : new int[] {10, 20, 35, 35}) {
+      failThreeTimes();
+      assertThat(lockedForSeconds("mallory")).isEqualTo(seconds);
+      pass(seconds);
+    }
+    pass(35);
+    failThreeTimes();
+    assertThat(lockedForSeconds("mallory")).isEqualTo(10);
+  }
+
+  @Test
+  void failuresThatAreLongAgoDoNotCount() {
+    for (int i = 0; i < 20; i++) {
+      assertThat(lockOuts.failed("clumsy", now)).isEmpty();
+      pass(31);
+    }
+  }
+
+  @Test
+  void whatComesWhileHeIsLockedOutCountsForNothing() {
+    failThreeTimes();
+    for (int i = 0; i < 10; i++) {
+      assertThat(lockOuts.failed("mallory", now)).isEmpty();
+    }
+    pass(10);
+    assertThat(lockOuts.failed("mallory", now)).isEmpty();
+    assertThat(lockedForSeconds("mallory")).isZero();
+  }
+
+  @Test
+  void noFailuresMeansNobodyIsEverLockedOut() {
+    LockOuts never =
+        new LockOuts(new LockOutPolicy(0, POLICY.within(), POLICY.first(), POLICY.most()));
+    for (int i = 0; i < 100; i++) {
+      assertThat(never.failed("mallory", now)).isEmpty();
+    }
+  }
+
+  @Test
+  void refusesPoliciesThatAreNone() {
+    Duration second = Duration.ofSeconds(1);
+    assertThatThrownBy(() -> new LockOutPolicy(-1, second, second, second))
+        .hasMessageContaining("failures");
+    assertThatThrownBy(() -> new LockOutPolicy(10_001, second, second, second))
+        .hasMessageContaining("failures");
+    assertThatThrownBy(() -> new LockOutPolicy(1, Duration.ZERO, second, second))
+        .hasMessageContaining("more than nothing");
+    assertThatThrownBy(() -> new LockOutPolicy(1, second, second, Duration.ofMillis(999)))
+        .hasMessageContaining("less than first");
+  }
+}
