@@ -55,6 +55,7 @@ final class DeviceGuard {
   private final BeatRefusals refused = new BeatRefusals();
   private final ThreatWatch threats;
   private final MarkKeeper marks;
+  private final Erasure erasure;
 
   /** What is ended with it. */
   private final List<Closeable> running = new ArrayList<>();
@@ -69,11 +70,6 @@ final class DeviceGuard {
 
   /** Until when, by the boot clock, it stays disarmed whatever it hears (M29). */
   private Duration heldUntil;
-
-  /** What is left of an erased device and why, as it was last said. */
-  private String left = "";
-
-  private boolean destroyed;
 
   sealed interface Message {}
 
@@ -109,6 +105,7 @@ final class DeviceGuard {
             setup.marks(),
             setup.heartbeat().policy().disarmAfter(),
             context.getLog());
+    this.erasure = new Erasure(setup.device(), setup.destroy(), context.getLog());
     this.compute =
         context
             .getSystem()
@@ -320,28 +317,16 @@ final class DeviceGuard {
     destroy();
   }
 
-  /** A disk that is full or read-only puts the end off, and each tick tries again. */
   private void destroy() {
-    if (destroyed) {
+    if (erasure.isDone()) {
       return;
     }
     saveMark(setup.clock().get());
-    String failed = marks.isSaved() ? "" : "its mark cannot be saved";
-    try {
-      setup.destroy().run();
-    } catch (IOException e) {
-      failed = String.valueOf(e.getMessage());
+    if (erasure.tryAgain(marks)) {
+      context.pipeToSelf(
+          setup.log().append(List.of(entry("node-guard-erased"))),
+          (records, failure) -> new Dead());
     }
-    if (!failed.isEmpty()) {
-      if (!failed.equals(left)) {
-        context.getLog().error("{} is not destroyed yet: {}", setup.device(), failed);
-      }
-      left = failed;
-      return;
-    }
-    destroyed = true;
-    context.pipeToSelf(
-        setup.log().append(List.of(entry("node-guard-erased"))), (records, failure) -> new Dead());
   }
 
   private Behavior<Message> onDead() {

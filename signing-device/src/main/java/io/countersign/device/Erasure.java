@@ -1,0 +1,47 @@
+package io.countersign.device;
+
+import java.io.IOException;
+import org.slf4j.Logger;
+
+/**
+ * Destroys what must not be left of an erased device, again and again until nothing is: a disk that
+ * is full or read-only puts the end off and saves nothing. Thread: one.
+ */
+final class Erasure {
+  private final String device;
+  private final GuardSetup.Destruction destruction;
+  private final Logger log;
+  private String left = "";
+  private boolean done;
+
+  Erasure(String device, GuardSetup.Destruction destruction, Logger log) {
+    this.device = device;
+    this.destruction = destruction;
+    this.log = log;
+  }
+
+  /**
+   * Tries once more.
+   *
+   * @param marks has tried to save that the device is erased
+   * @return whether nothing is left
+   */
+  boolean tryAgain(MarkKeeper marks) {
+    String failed = marks.isSaved() ? "" : "its mark cannot be saved";
+    try {
+      destruction.run();
+    } catch (IOException e) {
+      failed = String.valueOf(e.getMessage());
+    }
+    if (!failed.isEmpty() && !failed.equals(left)) {
+      log.error("{} is not destroyed yet: {}", device, failed);
+    }
+    left = failed;
+    done = failed.isEmpty();
+    return done;
+  }
+
+  boolean isDone() {
+    return done;
+  }
+}
