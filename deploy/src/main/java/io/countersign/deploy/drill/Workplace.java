@@ -28,7 +28,7 @@ record Workplace(Path folder, ThrowAwayRing ring, BootClock boot, Clock clock, b
   static final String HOST = "127.0.0.1";
   private static final Duration LOOK = Duration.ofMillis(10);
   private static final long ARMED_WITHIN = 100;
-  private static final long PATIENCE = 60_000;
+  private static final long PATIENCE = 180_000;
 
   /** Milliseconds of the boot clock. */
   long now() {
