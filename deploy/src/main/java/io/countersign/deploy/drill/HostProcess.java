@@ -29,8 +29,7 @@ final class HostProcess implements AutoCloseable {
    *     once on few cores
    * @param environment further variables
    */
-  HostProcess(
-      Path folder, List<String> options, boolean asNode, Map<String, String> environment) {
+  HostProcess(Path folder, List<String> options, boolean asNode, Map<String, String> environment) {
     this.folder = folder;
     this.asNode = asNode;
     this.options = List.copyOf(options);

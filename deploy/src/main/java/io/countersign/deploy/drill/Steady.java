@@ -31,6 +31,7 @@ final class Steady {
   static final double LOSS = 0.3;
 
   private static final int HOSTS = 4;
+
   /** So often come beats at first, that Java compiles in seconds what it runs for months. */
   private static final Duration QUICK = Duration.ofMillis(100);
 
@@ -124,7 +125,10 @@ final class Steady {
 
   private static Hosted hosted(Path folder, List<String> options, List<Subject> subjects) {
     return new Hosted(
-        new HostProcess(folder, options, !options.isEmpty(), Map.of()), folder.resolve("clock"), QUIET, subjects);
+        new HostProcess(folder, options, !options.isEmpty(), Map.of()),
+        folder.resolve("clock"),
+        QUIET,
+        subjects);
   }
 
   private Result measure(

@@ -96,7 +96,10 @@ final class Wave {
     Map<String, String> environment =
         kind.isFaked() ? fakeTime.orElseThrow().environment(clock, kind == Kind.CLOCKS) : Map.of();
     return new Hosted(
-        new HostProcess(folder, List.of(), false, environment), clock, Script.of(kind, random), subjects);
+        new HostProcess(folder, List.of(), false, environment),
+        clock,
+        Script.of(kind, random),
+        subjects);
   }
 
   /**

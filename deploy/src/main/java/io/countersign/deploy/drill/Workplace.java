@@ -91,7 +91,8 @@ record Workplace(Path folder, ThrowAwayRing ring, BootClock boot, Clock clock, b
   }
 
   /**
-   * Starts processes of devices; when all and the sources are up, the guards begin, with no silence behind them.
+   * Starts processes of devices; when all and the sources are up, the guards begin, with no silence
+   * behind them.
    *
    * @throws IOException if that lasts too long, or a process ended
    */

@@ -56,6 +56,7 @@ public final class ThrowAwayRing {
   private static final ScryptCost COST = new ScryptCost(14, 8, 1);
 
   private static final String HOST = "127.0.0.1";
+
   /** What a node logs, in its run folder. */
   private static final String SAID = "node.log";
 
