@@ -75,6 +75,13 @@ class TrialTest {
         .contains("could act");
   }
 
+  @Test
+  void whatHappenedBeforeTheProcessWasKilledIsMeasuredFromTheLimit() {
+    Trial trial = trial(LOST + 9000, false, LOST, LOST + 1100, LOST + 9300);
+    assertThat(trial.disarmed()).contains(100L);
+    assertThat(trial.erased()).contains(300L);
+  }
+
   private static DrillReport report(Trial trial, long falseDisarms, double cost) {
     return HeartbeatDrill.report(
         SETTINGS,
