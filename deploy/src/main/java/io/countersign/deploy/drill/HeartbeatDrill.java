@@ -184,8 +184,8 @@ public final class HeartbeatDrill {
         kinds,
         KindResult.of("all", trials),
         before,
-        steady.flatMap(Steady.Result::loss),
-        steady.map(Steady.Result::cost),
+        steady.flatMap(Steady.Result::loss).orElse(null),
+        steady.map(Steady.Result::cost).orElse(null),
         List.of(),
         failures);
   }
