@@ -139,6 +139,9 @@ final class DrillHeartbeatCommand implements Callable<Integer> {
                               + ", got '"
                               + label
                               + "'"));
+      if (chosen.contains(kind)) {
+        continue;
+      }
       if (!kind.isFaked() || fakeTime.isPresent()) {
         chosen.add(kind);
       } else if (requireFakeTime) {

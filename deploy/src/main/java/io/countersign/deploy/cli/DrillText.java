@@ -6,6 +6,7 @@ import io.countersign.deploy.drill.DrillReport.KindResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The result of a drill for people. */
 final class DrillText {
@@ -34,8 +35,7 @@ final class DrillText {
           "disarmed before their beats were lost, on a busy machine with short limits: "
               + report.disarmsBefore());
     }
-    report
-        .loss()
+    Optional.ofNullable(report.loss())
         .ifPresent(
             loss ->
                 lines.add(
@@ -50,8 +50,7 @@ final class DrillText {
                         loss.lost(),
                         loss.datagrams(),
                         loss.longestSilenceMillis())));
-    report
-        .cost()
+    Optional.ofNullable(report.cost())
         .ifPresent(
             cost ->
                 lines.add(

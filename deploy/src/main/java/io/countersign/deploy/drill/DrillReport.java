@@ -2,7 +2,7 @@ package io.countersign.deploy.drill;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a drill measured.
@@ -20,8 +20,8 @@ public record DrillReport(
     List<KindResult> kinds,
     KindResult all,
     int disarmsBefore,
-    Optional<Loss> loss,
-    Optional<Cost> cost,
+    @Nullable Loss loss,
+    @Nullable Cost cost,
     List<String> notes,
     List<String> failures) {
   public DrillReport {

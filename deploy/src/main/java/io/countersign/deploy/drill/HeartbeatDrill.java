@@ -26,6 +26,7 @@ public final class HeartbeatDrill {
   private static final int HOSTS = 4;
   private static final int DEVICES = 8;
   private static final int SOURCES = 3;
+  private static final int REPEATED_MOST = 10;
   private static final int FAILURES_SAID = 20;
 
   private final Settings settings;
@@ -110,6 +111,7 @@ public final class HeartbeatDrill {
     SplittableRandom random = new SplittableRandom(settings.seed());
     int before = 0;
     int next = 0;
+    int repeated = 0;
     while (trials.size() < settings.trials()) {
       int left = settings.trials() - trials.size();
       int devices = Math.min(DEVICES, (left + HOSTS - 1) / HOSTS);
@@ -122,6 +124,12 @@ public final class HeartbeatDrill {
         Wave.Result result = new Wave(place, fakeTime, random.split()).run(kinds, devices);
         trials.addAll(result.trials());
         before += result.disarmsBefore();
+      } catch (TooBusy e) {
+        repeated++;
+        progress.accept("the machine is too busy, a wave is repeated: " + e.getMessage());
+        if (repeated > REPEATED_MOST) {
+          throw e;
+        }
       } catch (GuardFault e) {
         failures.add(String.valueOf(e.getMessage()));
         return before;
@@ -176,8 +184,8 @@ public final class HeartbeatDrill {
         kinds,
         KindResult.of("all", trials),
         before,
-        steady.flatMap(Steady.Result::loss),
-        steady.map(Steady.Result::cost),
+        steady.flatMap(Steady.Result::loss).orElse(null),
+        steady.map(Steady.Result::cost).orElse(null),
         List.of(),
         failures);
   }

@@ -95,7 +95,7 @@ final class Hosted implements AutoCloseable {
                   script.kind(),
                   lost,
                   gone,
-                  ranAgain(subject),
+                  script.kind() == Kind.RESTART ? subject.trace().get(Slot.BEGAN) : running,
                   killedArmed,
                   subject.disarmAfter(),
                   subject.eraseAfter(),
@@ -104,15 +104,6 @@ final class Hosted implements AutoCloseable {
                   subject.erased())));
     }
     return trials;
-  }
-
-  /** A process that was started again after its device was erased had nothing to do. */
-  private long ranAgain(Subject subject) {
-    if (script.kind() != Kind.RESTART) {
-      return running;
-    }
-    long began = subject.trace().get(Slot.BEGAN);
-    return began > subject.erased() ? 0 : began;
   }
 
   @Override

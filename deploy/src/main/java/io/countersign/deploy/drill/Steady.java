@@ -19,7 +19,8 @@ import java.util.random.RandomGenerator;
 /**
  * While beats come, with the default settings of a local ring: devices behind a network that loses
  * datagrams, side by side; and beside them a process with one guarded device and one with the same
- * device without a guard, both idle, which tell what guarding costs.
+ * device without a guard, both idle, which tell what guarding costs. That one has heard a thousand
+ * beats before it is measured.
  */
 final class Steady {
   /** Defaults of {@code countersign up --heartbeat-sources}. */
@@ -30,7 +31,12 @@ final class Steady {
   static final double LOSS = 0.3;
 
   private static final int HOSTS = 4;
-  private static final long WARM_UP = 10_000;
+
+  /** So often come beats at first, that Java compiles in seconds what it runs for months. */
+  private static final Duration QUICK = Duration.ofMillis(100);
+
+  private static final long WARM_UP = 20_000;
+  private static final long SETTLE = 5_000;
   private static final long COST_LEAST = 15_000;
   private static final Script QUIET = new Script(Kind.SILENCE, 0, 0, 0, 0);
 
@@ -75,24 +81,38 @@ final class Steady {
           alone(folder.resolve("bare"), addresses.next(), targets, List.of("--idle", "--bare"));
       idle.addAll(List.of(guarded, bare));
       targets.remove(targets.size() - 1);
+      sources.addAll(sources(QUICK, targets.subList(targets.size() - 1, targets.size())));
+      place.start(idle);
+      place.pauseUntil(place.now() + WARM_UP);
+      end(sources);
       relay.start();
-      for (String source : place.ring().sources()) {
-        sources.add(place.ring().start(source, PERIOD, targets));
-      }
-      List<Hosted> all = new ArrayList<>(idle);
-      all.addAll(lossy);
-      place.start(all);
+      sources.addAll(sources(PERIOD, targets));
+      place.start(lossy);
       place.awaitArmed(lossy);
       return measure(relay, lossy, guarded, bare, seconds);
     } finally {
       lossy.forEach(Hosted::close);
       idle.forEach(Hosted::close);
-      sources.forEach(Process::destroyForcibly);
-      for (Process source : sources) {
-        source.waitFor();
-      }
+      end(sources);
       place.remove(folder);
     }
+  }
+
+  private List<Process> sources(Duration period, List<NodeConfig.Target> targets)
+      throws IOException {
+    List<Process> started = new ArrayList<>();
+    for (String source : place.ring().sources()) {
+      started.add(place.ring().start(source, period, targets));
+    }
+    return started;
+  }
+
+  private static void end(List<Process> sources) throws InterruptedException {
+    sources.forEach(Process::destroyForcibly);
+    for (Process source : sources) {
+      source.waitFor();
+    }
+    sources.clear();
   }
 
   private Hosted alone(
@@ -115,7 +135,7 @@ final class Steady {
       Relay relay, List<Hosted> lossy, Hosted guarded, Hosted bare, double seconds)
       throws IOException, InterruptedException {
     long begin = place.now();
-    place.pauseUntil(begin + WARM_UP);
+    place.pauseUntil(begin + SETTLE);
     long costBegin = place.now();
     double guardedBefore = guarded.process().cpuMilliseconds();
     double bareBefore = bare.process().cpuMilliseconds();

@@ -62,7 +62,7 @@ record Trial(
     }
     Optional<Long> disarmed = Optional.empty();
     if (seen.disarmed() > 0) {
-      long late = seen.disarmed() - Math.max(limit, seen.running());
+      long late = seen.disarmed() - due(limit, seen.disarmed(), seen.running());
       disarmed = Optional.of(late);
       if (late > LATE) {
         faults.add(seen.name() + " was disarmed " + late + " ms past disarm-after");
@@ -72,7 +72,8 @@ record Trial(
     }
     Optional<Long> erased = Optional.empty();
     if (seen.erased() > 0) {
-      long late = seen.erased() - Math.max(seen.lost() + seen.eraseAfter(), seen.running());
+      long late =
+          seen.erased() - due(seen.lost() + seen.eraseAfter(), seen.erased(), seen.running());
       erased = Optional.of(late);
       if (late > LATE) {
         faults.add(seen.name() + " was erased " + late + " ms past erase-after");
@@ -84,5 +85,13 @@ record Trial(
       faults.add(seen.name() + " was never erased");
     }
     return new Trial(seen.kind(), acted, disarmed, erased, faults);
+  }
+
+  /**
+   * From when something is late: from the limit, or from when the process ran again, if it came
+   * after that.
+   */
+  private static long due(long limit, long happened, long running) {
+    return happened >= running ? Math.max(limit, running) : limit;
   }
 }

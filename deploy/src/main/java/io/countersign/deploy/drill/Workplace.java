@@ -28,7 +28,7 @@ record Workplace(Path folder, ThrowAwayRing ring, BootClock boot, Clock clock, b
   static final String HOST = "127.0.0.1";
   private static final Duration LOOK = Duration.ofMillis(10);
   private static final long ARMED_WITHIN = 100;
-  private static final long PATIENCE = 60_000;
+  private static final long PATIENCE = 180_000;
 
   /** Milliseconds of the boot clock. */
   long now() {
@@ -140,7 +140,8 @@ record Workplace(Path folder, ThrowAwayRing ring, BootClock boot, Clock clock, b
   /**
    * Waits until all devices may act at the same time.
    *
-   * @throws GuardFault if a device is erased meanwhile
+   * @throws GuardFault if a device is erased meanwhile that was armed
+   * @throws TooBusy if one is erased that never was: its process did not come to hear its beats
    * @throws IOException if that lasts too long, or a process ended
    */
   void awaitArmed(List<Hosted> hosts) throws IOException, InterruptedException {
@@ -148,6 +149,9 @@ record Workplace(Path folder, ThrowAwayRing ring, BootClock boot, Clock clock, b
     while (!allArmed(hosts)) {
       for (Hosted host : hosts) {
         for (Subject subject : host.subjects()) {
+          if (subject.trace().get(Slot.DEAD) > 0 && subject.trace().get(Slot.OPENED) == 0) {
+            throw new TooBusy(subject + " was not armed before its erase-after");
+          }
           if (subject.trace().get(Slot.DEAD) > 0) {
             throw new GuardFault(
                 host.script() + " " + subject + " was erased while its beats came");

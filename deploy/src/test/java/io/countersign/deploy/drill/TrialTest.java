@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.deploy.drill.DrillReport.Cost;
 import io.countersign.deploy.drill.DrillReport.Loss;
+import io.countersign.protocol.evidence.Json;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,20 @@ class TrialTest {
         .singleElement()
         .asString()
         .contains("could act");
+  }
+
+  @Test
+  void whatHappenedBeforeTheProcessWasKilledIsMeasuredFromTheLimit() {
+    Trial trial = trial(LOST + 9000, false, LOST, LOST + 1100, LOST + 9300);
+    assertThat(trial.disarmed()).contains(100L);
+    assertThat(trial.erased()).contains(300L);
+  }
+
+  @Test
+  void aReportIsWrittenForPrograms() throws Exception {
+    DrillReport good = report(trial(0, false, LOST, LOST + 1100, LOST + 3100), 0, 0.5);
+    assertThat(Json.pretty().writeValueAsString(good))
+        .contains("\"kind\" : \"all\"", "\"percentOfCore\" : 0.5", "\"falseDisarms\" : 0");
   }
 
   private static DrillReport report(Trial trial, long falseDisarms, double cost) {
