@@ -1,13 +1,12 @@
 package io.countersign.deploy.guard;
 
+import io.countersign.protocol.engine.FileHash;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -72,16 +71,9 @@ public final class SoftwareHash {
                       .getBytes(java.nio.charset.StandardCharsets.UTF_8))
               .sha256()
               .toByteArray());
-      whole.update(digest(file));
+      whole.update(FileHash.sha256(file));
     }
     return Octets.of(whole.digest());
-  }
-
-  private static byte[] digest(Path file) throws IOException {
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha256())) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-      return ((DigestInputStream) in).getMessageDigest().digest();
-    }
   }
 
   private static MessageDigest sha256() {
