@@ -23,7 +23,8 @@ final class NativeHkdf {
     }
   }
 
-  private static void hmac(SecureBuffer with, SecureBuffer of, SecureBuffer to) {
+  /** HMAC-SHA256 under a key, of a whole buffer, to 32 octets. */
+  static void hmac(SecureBuffer with, SecureBuffer of, SecureBuffer to) {
     Libcrypto.checked(
         LibcryptoCurves.HMAC(
             LibcryptoCurves.EVP_sha256(),
