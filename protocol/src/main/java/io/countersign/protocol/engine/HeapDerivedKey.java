@@ -22,17 +22,22 @@ final class HeapDerivedKey extends DerivedKey {
   }
 
   @Override
-  public DerivedKey derive(byte[] salt, byte[] info) {
+  public synchronized DerivedKey derive(byte[] salt, byte[] info) {
     return new HeapDerivedKey(Hkdf.derive(key(), salt, info));
   }
 
   @Override
-  public DerivedKey next(byte[] label) {
+  public synchronized DerivedKey next(byte[] label) {
     return new HeapDerivedKey(hmac(label));
   }
 
   @Override
-  public byte[] hmac(byte[] octets) {
+  public synchronized DerivedKey copy() {
+    return new HeapDerivedKey(key().clone());
+  }
+
+  @Override
+  public synchronized byte[] hmac(byte[] octets) {
     try {
       Mac mac = Mac.getInstance(HMAC);
       mac.init(new SecretKeySpec(key(), HMAC));
@@ -43,16 +48,16 @@ final class HeapDerivedKey extends DerivedKey {
   }
 
   @Override
-  public byte[] seal(byte[] nonce, byte[] associatedData, byte[] plain) {
+  public synchronized byte[] seal(byte[] nonce, byte[] associatedData, byte[] plain) {
     try {
-      return cipher(Cipher.ENCRYPT_MODE, nonce, associatedData).doFinal(plain);
+      return cipher(Cipher.ENCRYPT_MODE, checked(nonce), associatedData).doFinal(plain);
     } catch (GeneralSecurityException missing) {
       throw new IllegalStateException("AES-256-GCM is missing from this Java", missing);
     }
   }
 
   @Override
-  Optional<byte[]> opened(byte[] nonce, byte[] associatedData, byte[] sealed) {
+  synchronized Optional<byte[]> opened(byte[] nonce, byte[] associatedData, byte[] sealed) {
     try {
       return Optional.of(cipher(Cipher.DECRYPT_MODE, nonce, associatedData).doFinal(sealed));
     } catch (AEADBadTagException wrong) {
@@ -81,7 +86,7 @@ final class HeapDerivedKey extends DerivedKey {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     closed = true;
     Arrays.fill(key, (byte) 0);
   }

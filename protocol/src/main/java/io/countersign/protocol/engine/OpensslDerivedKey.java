@@ -1,6 +1,7 @@
 package io.countersign.protocol.engine;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** In libcrypto's secure memory. */
 final class OpensslDerivedKey extends DerivedKey {
@@ -12,59 +13,56 @@ final class OpensslDerivedKey extends DerivedKey {
   }
 
   @Override
-  public DerivedKey derive(byte[] salt, byte[] info) {
-    SecureBuffer derived = new SecureBuffer(OCTETS);
+  public synchronized DerivedKey derive(byte[] salt, byte[] info) {
+    return filled(derived -> NativeHkdf.derive(key, salt, info, derived));
+  }
+
+  @Override
+  public synchronized DerivedKey next(byte[] label) {
+    return filled(mac -> NativeHkdf.hmac(key, label, mac));
+  }
+
+  @Override
+  public synchronized DerivedKey copy() {
+    return filled(same -> same.copy(key, 0));
+  }
+
+  /** A key in secure memory of its own, which is free again if computing it fails. */
+  static OpensslDerivedKey filled(Consumer<SecureBuffer> computation) {
+    SecureBuffer made = new SecureBuffer(OCTETS);
     try {
-      NativeHkdf.derive(key, salt, info, derived);
-      return new OpensslDerivedKey(derived);
+      computation.accept(made);
+      return new OpensslDerivedKey(made);
     } catch (IllegalStateException failed) {
-      derived.close();
+      made.close();
       throw failed;
     }
   }
 
   @Override
-  public DerivedKey next(byte[] label) {
-    return new OpensslDerivedKey(mac(label));
-  }
-
-  @Override
-  public byte[] hmac(byte[] octets) {
-    try (SecureBuffer mac = mac(octets)) {
+  public synchronized byte[] hmac(byte[] octets) {
+    try (SecureBuffer mac = new SecureBuffer(OCTETS)) {
+      NativeHkdf.hmac(key, octets, mac);
       return mac.publicOctets(0, OCTETS);
     }
   }
 
-  private SecureBuffer mac(byte[] octets) {
-    if (octets.length == 0) {
-      throw new IllegalArgumentException("an HMAC is of at least 1 octet, got none");
-    }
-    SecureBuffer mac = new SecureBuffer(OCTETS);
-    try (SecureBuffer of = SecureBuffer.of(octets)) {
-      NativeHkdf.hmac(key, of, mac);
-      return mac;
-    } catch (IllegalStateException failed) {
-      mac.close();
-      throw failed;
-    }
-  }
-
   @Override
-  public byte[] seal(byte[] nonce, byte[] associatedData, byte[] plain) {
-    try (NativeGcm gcm = new NativeGcm(key.address(), nonce)) {
+  public synchronized byte[] seal(byte[] nonce, byte[] associatedData, byte[] plain) {
+    try (NativeGcm gcm = new NativeGcm(key.address(), checked(nonce))) {
       return gcm.sealOctets(associatedData, plain);
     }
   }
 
   @Override
-  Optional<byte[]> opened(byte[] nonce, byte[] associatedData, byte[] sealed) {
+  synchronized Optional<byte[]> opened(byte[] nonce, byte[] associatedData, byte[] sealed) {
     try (NativeGcm gcm = new NativeGcm(key.address(), nonce)) {
       return gcm.openOctets(associatedData, sealed);
     }
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     key.close();
   }
 }

@@ -22,15 +22,16 @@ class DerivedKeyTest {
   @Test
   void derivesTheSameWithAndWithoutLibcrypto() {
     Ci.require(LibcryptoAgreement.USABLE, "libcrypto");
-    for (int i = 1; i < 200; i++) {
+    for (int i = 0; i < 200; i++) {
       byte[] salt = octets(i % 40);
       byte[] info = octets(i);
       both(
           octets(32),
           (key, which) -> {
             try (DerivedKey derived = key.derive(salt, info);
-                DerivedKey next = derived.next(info)) {
-              return next.hmac(info);
+                DerivedKey next = derived.next(info);
+                DerivedKey same = next.copy()) {
+              return same.hmac(info);
             }
           });
     }
@@ -68,12 +69,44 @@ class DerivedKeyTest {
   }
 
   @Test
+  void whatFollowsFromAKeyOutlivesIt() {
+    for (DerivedKey key :
+        new DerivedKey[] {DerivedKey.of(octets(32)), new HeapDerivedKey(octets(32))}) {
+      byte[] shown = key.hmac(new byte[1]);
+      try (DerivedKey same = key.copy();
+          DerivedKey next = key.next(new byte[1])) {
+        key.close();
+        assertThat(same.hmac(new byte[1])).isEqualTo(shown);
+        assertThat(next.hmac(new byte[1])).hasSize(32);
+      }
+    }
+  }
+
+  @Test
+  void refusesANonceOfAnotherLength() {
+    try (DerivedKey key = DerivedKey.of(octets(32))) {
+      for (byte[] nonce : new byte[][] {octets(11), octets(13)}) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> key.seal(nonce, octets(1), octets(1)));
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> key.open(nonce, octets(1), octets(17)));
+      }
+    }
+  }
+
+  @Test
   void isUselessWhenClosed() {
     for (DerivedKey key :
         new DerivedKey[] {DerivedKey.of(octets(32)), new HeapDerivedKey(octets(32))}) {
       key.close();
       key.close();
-      assertThatIllegalStateException().isThrownBy(() -> key.hmac(new byte[1]));
+      byte[] any = octets(12);
+      assertThatIllegalStateException().isThrownBy(() -> key.hmac(any));
+      assertThatIllegalStateException().isThrownBy(() -> key.next(any));
+      assertThatIllegalStateException().isThrownBy(() -> key.derive(any, any));
+      assertThatIllegalStateException().isThrownBy(key::copy);
+      assertThatIllegalStateException().isThrownBy(() -> key.seal(any, any, any));
+      assertThatIllegalStateException().isThrownBy(() -> key.open(any, any, octets(16)));
       assertThat(key).hasToString("DerivedKey[redacted]");
     }
     assertThatIllegalArgumentException().isThrownBy(() -> DerivedKey.of(new byte[31]));

@@ -3,6 +3,7 @@ package io.countersign.protocol.guard;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.protocol.engine.DerivedKey;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -73,7 +74,7 @@ class BeatFormTest {
             3,
             Octets.of(filled(32, 5)),
             what -> filled(64, what.length));
-    made.add("device-1", filled(32, 6));
+    made.add("device-1", DerivedKey.of(filled(32, 6)));
     return made;
   }
 
