@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Issue 3, item 5: after disarming, no share, no key that opens shares and no passphrase is in heap dump or core; after erasing, in core and on disk,
-# also no agreement key. The controls first: all encodings are found where they are planted, and the share in the core of an armed device.
+# also no agreement key and no secret of heartbeats, which are never on the heap. The controls first: all encodings are found where they are planted, and
+# shares and secrets of heartbeats in the core of an armed device.
 . "$(dirname "$0")/lib.sh"
 
 nodes="$COUNTERSIGN_HOME/rings/local/nodes"
@@ -56,12 +57,12 @@ basalt=$(pid_of basalt)
 amber=$(pid_of amber)
 core "$basalt" "$work/armed.core"
 whole "$work/armed.core"
-expect 0 scan "$work/basalt-before" some SHARE "$work/armed.core"
+expect 0 scan "$work/basalt-before" some SHARE,BEAT_KEY "$work/armed.core"
 rm "$work/armed.core"
 jcmd "$basalt" GC.heap_dump -all "$work/armed.hprof" >"$work/jcmd.log" || fail "no heap dump: $(cat "$work/jcmd.log")"
-expect 0 scan "$work/basalt-before" none SHARE,SHARE_KEY,PASSPHRASE,AGREEMENT_KEY "$work/armed.hprof"
+expect 0 scan "$work/basalt-before" none SHARE,SHARE_KEY,PASSPHRASE,AGREEMENT_KEY,BEAT_KEY "$work/armed.hprof"
 rm "$work/armed.hprof"
-say "armed: the shares are in the core, where the core of a kernel leaves them out, and not on the heap"
+say "armed: shares and the secrets of heartbeats are in the core, where the core of a kernel leaves them out, and not on the heap"
 
 # gdb waits for amber's end and takes its core when the process asks the kernel to exit, which is after all that it erases.
 core "$amber" "$work/erased.core" -ex 'handle all nostop noprint pass' -ex 'catch syscall exit_group' \
@@ -77,17 +78,18 @@ until_true 30 more basalt 'is disarmed' "$before"
 core "$basalt" "$work/disarmed.core"
 whole "$work/disarmed.core"
 jcmd "$basalt" GC.heap_dump -all "$work/disarmed.hprof" >"$work/jcmd.log" || fail "no heap dump: $(cat "$work/jcmd.log")"
-expect 0 scan "$work/basalt-before" none SHARE,SHARE_KEY,PASSPHRASE "$work/disarmed.core" "$work/disarmed.hprof"
+expect 0 scan "$work/basalt-before" none SHARE,SHARE_KEY,PASSPHRASE "$work/disarmed.core"
+expect 0 scan "$work/basalt-before" none SHARE,SHARE_KEY,PASSPHRASE,AGREEMENT_KEY,BEAT_KEY "$work/disarmed.hprof"
 rm "$work/disarmed.core" "$work/disarmed.hprof"
-say "disarmed: no share, no key of shares, no passphrase in core and heap dump"
+say "disarmed: no share, no key of shares, no passphrase in core and heap dump; no agreement key and no secret of heartbeats on the heap"
 
 until_true 60 test -e "$nodes/amber/guard/ERASED"
 wait "$waiting"
 whole "$work/erased.core"
 grep -q 'exit code 78' "$nodes/amber/run/node.log" || fail "amber did not end with exit code 78: $(tail -3 "$nodes/amber/run/node.log")"
-expect 0 scan "$work/amber-before" none SHARE,SHARE_KEY,PASSPHRASE,AGREEMENT_KEY "$work/erased.core" "$COUNTERSIGN_HOME"
+expect 0 scan "$work/amber-before" none SHARE,SHARE_KEY,PASSPHRASE,AGREEMENT_KEY,BEAT_KEY "$work/erased.core" "$COUNTERSIGN_HOME"
 rm "$work/erased.core"
-say "erased: no share, no key of shares, no passphrase, no agreement key in the core at the process's end and in the $(find "$COUNTERSIGN_HOME" -type f | wc -l) files of the ring; amber keeps $(cd "$nodes/amber" && find keys shares guard -type f | sort | tr '\n' ' ')"
+say "erased: no share, no key of shares, no passphrase, no agreement key, no secret of heartbeats in the core at the process's end and in the $(find "$COUNTERSIGN_HOME" -type f | wc -l) files of the ring; amber keeps $(cd "$nodes/amber" && find keys shares guard -type f | sort | tr '\n' ' ')"
 
 expect 0 "$countersign" down >/dev/null
 [ -z "$(leftovers)" ] || fail "left behind: $(leftovers)"

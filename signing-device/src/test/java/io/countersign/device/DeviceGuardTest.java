@@ -6,6 +6,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import io.countersign.protocol.engine.DerivedKey;
 import io.countersign.protocol.engine.IdentitySigner;
 import io.countersign.protocol.evidence.SignedRequest;
 import io.countersign.protocol.guard.Beat;
@@ -91,8 +92,8 @@ class DeviceGuardTest {
     return Clock.fixed(START, ZoneOffset.UTC);
   }
 
-  private static byte[] pair() {
-    return new byte[32];
+  private static DerivedKey pair() {
+    return DerivedKey.of(new byte[32]);
   }
 
   private static BeatSealer sealer(int life) {

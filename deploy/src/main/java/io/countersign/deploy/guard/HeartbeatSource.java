@@ -15,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,19 +59,22 @@ public final class HeartbeatSource implements AutoCloseable {
             keys.ring().sequence(),
             SoftwareHash.ofThisProcess(),
             keys.identity()::sign);
-    for (NodeConfig.Target target : part.targets()) {
-      Ring.Party device =
-          keys.ring()
-              .party(target.device())
-              .orElseThrow(
-                  () ->
-                      new TlsException(
-                          "the ring has no device "
-                              + target.device()
-                              + ": check heartbeat.targets"));
-      byte[] pair = PairSecret.of(config.ring(), keys.agreement(), device.agreement());
-      sealer.add(target.device(), pair);
-      Arrays.fill(pair, (byte) 0);
+    try {
+      // A device may be named twice, with an address each.
+      for (String name :
+          part.targets().stream().map(NodeConfig.Target::device).distinct().toList()) {
+        Ring.Party device =
+            keys.ring()
+                .party(name)
+                .orElseThrow(
+                    () ->
+                        new TlsException(
+                            "the ring has no device " + name + ": check heartbeat.targets"));
+        sealer.add(name, PairSecret.of(config.ring(), keys.agreement(), device.agreement()));
+      }
+    } catch (TlsException | IllegalArgumentException | IllegalStateException failed) {
+      sealer.close();
+      throw failed;
     }
     return new HeartbeatSource(config.listen(), part, sealer, clock);
   }

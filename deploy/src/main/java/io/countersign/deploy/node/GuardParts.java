@@ -14,9 +14,9 @@ import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.guard.BeatOpener;
 import io.countersign.protocol.guard.Heartbeat;
 import io.countersign.protocol.guard.PairSecret;
+import io.countersign.protocol.guard.Reading;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.function.Supplier;
 
 /** Puts the guard of a device together (M27). */
@@ -45,11 +45,15 @@ final class GuardParts {
     } catch (IOException e) {
       throw new NodeStopException(NodeExit.INTEGRITY, String.valueOf(e.getMessage()), e);
     }
+    Heartbeat heartbeat =
+        new Heartbeat(guard.policy(), ring.sequence(), SoftwareHash.ofThisProcess());
+    Supplier<Reading> readings = BootClock.ofThisMachine(clock);
+    // Last, for only the guard closes its secrets.
     return new GuardSetup(
         config.node(),
-        new Heartbeat(guard.policy(), ring.sequence(), SoftwareHash.ofThisProcess()),
+        heartbeat,
         opener(config, guard, keys),
-        BootClock.ofThisMachine(clock),
+        readings,
         marks,
         vault,
         opening,
@@ -62,18 +66,21 @@ final class GuardParts {
   private static BeatOpener opener(NodeConfig config, NodeConfig.GuardPart guard, NodeKeys keys) {
     Ring ring = keys.ring();
     BeatOpener opener = new BeatOpener(config.node());
-    for (String source : guard.policy().sources()) {
-      Ring.Party party =
-          ring.party(source)
-              .filter(p -> p.role() == Role.HEARTBEAT)
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "device.guard.sources: the ring has no heartbeat source " + source));
-      byte[] pair = PairSecret.of(ring.name(), keys.agreement(), party.agreement());
-      opener.add(party, pair);
-      Arrays.fill(pair, (byte) 0);
+    try {
+      for (String source : guard.policy().sources()) {
+        Ring.Party party =
+            ring.party(source)
+                .filter(p -> p.role() == Role.HEARTBEAT)
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "device.guard.sources: the ring has no heartbeat source " + source));
+        opener.add(party, PairSecret.of(ring.name(), keys.agreement(), party.agreement()));
+      }
+      return opener;
+    } catch (IllegalArgumentException | IllegalStateException failed) {
+      opener.close();
+      throw failed;
     }
-    return opener;
   }
 }

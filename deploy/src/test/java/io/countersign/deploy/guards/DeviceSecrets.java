@@ -2,10 +2,9 @@ package io.countersign.deploy.guards;
 
 import io.countersign.deploy.config.NodeConfig;
 import io.countersign.deploy.config.NodeConfigReader;
-import io.countersign.protocol.engine.AgreementKey;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.Role;
-import io.countersign.protocol.guard.PairSecret;
+import io.countersign.protocol.thresholdrsa.Enc;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -16,15 +15,20 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.interfaces.ECPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.generators.SCrypt;
+import org.bouncycastle.crypto.params.HKDFParameters;
 
 /**
  * Learns what is secret in a device from a copy of its folder: the shares, the keys that open them,
@@ -98,22 +102,33 @@ final class DeviceSecrets {
     }
     learned.secrets.add(
         new Secret(
-            Kind.AGREEMENT_KEY, "agreement-key", scalar(copy.resolve("keys/agreement.pem"))));
+            Kind.AGREEMENT_KEY,
+            "agreement-key",
+            fixedLength(agreementKey(copy.resolve("keys/agreement.pem")).getS())));
     learned.beatKeys(copy);
     return learned.secrets;
   }
 
   /** What the device shares with each of its heartbeat sources. */
-  private void beatKeys(Path copy) throws IOException {
+  private void beatKeys(Path copy) throws IOException, GeneralSecurityException {
     NodeConfig config = NodeConfigReader.read(copy.resolve("node.conf"));
     String record = Files.readString(copy.resolve("ring.jws")).strip();
     Ring ring = Ring.pinned(record, config.recordPin());
-    byte[] pem = Files.readAllBytes(copy.resolve("keys/agreement.pem"));
-    try (AgreementKey own = AgreementKey.fromPem(pem)) {
-      for (Ring.Party source : ring.parties(Role.HEARTBEAT)) {
-        byte[] pair = PairSecret.of(ring.name(), own, source.agreement());
-        secrets.add(new Secret(Kind.BEAT_KEY, "beat-key:" + source.name(), pair));
-      }
+    ECPrivateKey own = agreementKey(copy.resolve("keys/agreement.pem"));
+    byte[] info =
+        new Enc().text("countersign/heartbeat-pair").text(ring.name()).toOctets().toByteArray();
+    for (Ring.Party source : ring.parties(Role.HEARTBEAT)) {
+      KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
+      agreement.init(own);
+      agreement.doPhase(
+          KeyFactory.getInstance("EC")
+              .generatePublic(new X509EncodedKeySpec(source.agreement().toByteArray())),
+          true);
+      HKDFBytesGenerator hkdf = new HKDFBytesGenerator(SHA256Digest.newInstance());
+      hkdf.init(new HKDFParameters(agreement.generateSecret(), new byte[KEY_OCTETS], info));
+      byte[] pair = new byte[KEY_OCTETS];
+      hkdf.generateBytes(pair, 0, KEY_OCTETS);
+      secrets.add(new Secret(Kind.BEAT_KEY, "beat-key:" + source.name(), pair));
     }
   }
 
@@ -156,12 +171,11 @@ final class DeviceSecrets {
     return key;
   }
 
-  private static byte[] scalar(Path pem) throws IOException, GeneralSecurityException {
+  private static ECPrivateKey agreementKey(Path pem) throws IOException, GeneralSecurityException {
     String text = Files.readString(pem).replaceAll("-----[^-]*-----", "");
     byte[] der = Base64.getMimeDecoder().decode(text);
-    ECPrivateKey key =
-        (ECPrivateKey) KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
-    return fixedLength(key.getS());
+    return (ECPrivateKey)
+        KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
   }
 
   private static byte[] fixedLength(BigInteger value) {

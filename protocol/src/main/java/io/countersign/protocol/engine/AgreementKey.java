@@ -49,11 +49,11 @@ public abstract sealed class AgreementKey implements AutoCloseable
    *
    * @param peer the other's public key as SubjectPublicKeyInfo
    * @param info names what it is for, so that no two uses have the same
-   * @return 32 octets, which the caller wipes
+   * @return the caller closes it
    * @throws IllegalArgumentException if the other's is no point on P-256
    * @throws IllegalStateException if this key was closed
    */
-  public abstract byte[] secretWith(byte[] peer, byte[] salt, byte[] info);
+  public abstract DerivedKey secretWith(byte[] peer, byte[] salt, byte[] info);
 
   /** Erases the private scalar as well as the implementation can. Idempotent. */
   @Override

@@ -83,11 +83,11 @@ final class HeapAgreementKey extends AgreementKey {
   }
 
   @Override
-  public byte[] secretWith(byte[] peer, byte[] salt, byte[] info) {
+  public DerivedKey secretWith(byte[] peer, byte[] salt, byte[] info) {
     point(peer);
     byte[] agreed = agree(peer);
     try {
-      return Hkdf.derive(agreed, salt, info);
+      return new HeapDerivedKey(Hkdf.derive(agreed, salt, info));
     } finally {
       Arrays.fill(agreed, (byte) 0);
     }

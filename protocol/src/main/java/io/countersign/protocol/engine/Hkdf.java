@@ -8,14 +8,14 @@ import org.bouncycastle.crypto.params.HKDFParameters;
  * HKDF-SHA256 (RFC 5869) on the heap, where no libcrypto is needed or there is none. Secrets: what
  * goes in and comes out; Bouncy Castle's state is not wiped.
  */
-public final class Hkdf {
+final class Hkdf {
   /** Length of every key that it derives. */
-  public static final int OCTETS = 32;
+  static final int OCTETS = 32;
 
   private Hkdf() {}
 
   /** 32 octets, which the caller wipes. */
-  public static byte[] derive(byte[] secret, byte[] salt, byte[] info) {
+  static byte[] derive(byte[] secret, byte[] salt, byte[] info) {
     HKDFBytesGenerator hkdf = new HKDFBytesGenerator(SHA256Digest.newInstance());
     hkdf.init(new HKDFParameters(secret, salt, info));
     byte[] derived = new byte[OCTETS];

@@ -16,6 +16,9 @@ final class LibcryptoCurves {
   static native long HMAC(
       long digest, long key, int keyLength, long octets, long length, long to, int[] written);
 
+  static native long HMAC(
+      long digest, long key, int keyLength, byte[] octets, long length, long to, int[] written);
+
   static native int BN_nnmod(long remainder, long number, long modulus, long context);
 
   static native int BN_cmp(long a, long b);

@@ -16,11 +16,24 @@ final class NativeHkdf {
     byte[] first = Arrays.copyOf(info, info.length + 1);
     first[info.length] = 1;
     try (SecureBuffer extractor = SecureBuffer.of(salt);
-        SecureBuffer extracted = new SecureBuffer(Hkdf.OCTETS);
-        SecureBuffer block = SecureBuffer.of(first)) {
+        SecureBuffer extracted = new SecureBuffer(Hkdf.OCTETS)) {
       hmac(extractor, secret, extracted);
-      hmac(extracted, block, to);
+      hmac(extracted, first, to);
     }
+  }
+
+  /** HMAC-SHA256 under a key, of public octets, to 32 octets. */
+  static void hmac(SecureBuffer with, byte[] of, SecureBuffer to) {
+    Libcrypto.checked(
+        LibcryptoCurves.HMAC(
+            LibcryptoCurves.EVP_sha256(),
+            with.address(),
+            with.length(),
+            of,
+            of.length,
+            to.address(),
+            new int[1]),
+        "HMAC");
   }
 
   private static void hmac(SecureBuffer with, SecureBuffer of, SecureBuffer to) {

@@ -74,14 +74,11 @@ final class OpensslAgreementKey extends AgreementKey {
   }
 
   @Override
-  public byte[] secretWith(byte[] peer, byte[] salt, byte[] info) {
+  public DerivedKey secretWith(byte[] peer, byte[] salt, byte[] info) {
     byte[] point = point(peer);
-    try (SecureBuffer agreed = new SecureBuffer(P256.SCALAR_OCTETS);
-        SecureBuffer derived = new SecureBuffer(Hkdf.OCTETS)) {
+    try (SecureBuffer agreed = new SecureBuffer(P256.SCALAR_OCTETS)) {
       agree(point, agreed, 0);
-      NativeHkdf.derive(agreed, salt, info, derived);
-      // This secret alone leaves for the heap, as the contract says; the key does not.
-      return derived.publicOctets(0, derived.length());
+      return OpensslDerivedKey.filled(derived -> NativeHkdf.derive(agreed, salt, info, derived));
     }
   }
 

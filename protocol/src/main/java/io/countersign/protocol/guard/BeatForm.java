@@ -1,6 +1,6 @@
 package io.countersign.protocol.guard;
 
-import io.countersign.protocol.engine.Hkdf;
+import io.countersign.protocol.engine.DerivedKey;
 import io.countersign.protocol.thresholdrsa.Enc;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.nio.ByteBuffer;
@@ -38,10 +38,12 @@ final class BeatForm {
   static final int HEADER = 2 + SERIAL + LIFE + 8;
   static final int SIGNATURE = 64;
   static final int TAG = 16;
-  static final int BODY = 8 + 8 + 32;
+  static final int HASH = 32;
+  static final int VALUE = DerivedKey.OCTETS;
+  static final int BODY = 8 + 8 + HASH;
   static final int SIGNED = HEADER + BODY + SIGNATURE + TAG;
   static final int PASS = 16;
-  static final int SEQUENCE = HEADER + 8 + BODY + Pulse.OCTETS + PASS;
+  static final int SEQUENCE = HEADER + 8 + BODY + VALUE + PASS;
 
   private BeatForm() {}
 
@@ -75,26 +77,28 @@ final class BeatForm {
         .toByteArray();
   }
 
-  static byte[] sealingKey(byte[] pair, Octets life, String source, String device) {
+  /** Opens and seals the signed kind; the caller closes it, as the other two. */
+  static DerivedKey sealingKey(DerivedKey pair, Octets life, String source, String device) {
     return key("countersign/beat-key", pair, life, source, device);
   }
 
-  static byte[] sequenceKey(byte[] pair, Octets life, String source, String device) {
+  static DerivedKey sequenceKey(DerivedKey pair, Octets life, String source, String device) {
     return key("countersign/beat-sequence", pair, life, source, device);
   }
 
-  static byte[] passKey(byte[] pair, Octets life, String source, String device) {
+  static DerivedKey passKey(DerivedKey pair, Octets life, String source, String device) {
     return key("countersign/beat-pass", pair, life, source, device);
   }
 
   /** The pass of a datagram, over all that is before it. */
-  static byte[] pass(byte[] key, byte[] before) {
-    return Arrays.copyOf(Pulse.hmac(key, before), PASS);
+  static byte[] pass(DerivedKey key, byte[] before) {
+    return Arrays.copyOf(key.hmac(before), PASS);
   }
 
-  private static byte[] key(String domain, byte[] pair, Octets life, String source, String device) {
+  private static DerivedKey key(
+      String domain, DerivedKey pair, Octets life, String source, String device) {
     Octets info = new Enc().text(domain).text(source).text(device).toOctets();
-    return Hkdf.derive(pair, life.toByteArray(), info.toByteArray());
+    return pair.derive(life.toByteArray(), info.toByteArray());
   }
 
   static byte[] nonce(long counter) {

@@ -1,40 +1,58 @@
 package io.countersign.protocol.guard;
 
+import io.countersign.protocol.engine.DerivedKey;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
-import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads datagrams as one device (M27, I8): says which are authentic beats of a listed source for
  * this device. Whether a beat is fresh is the {@link Heartbeat}'s to say. What is not authentic
- * changes nothing here. Secrets: the pair secrets and sequence states, until {@link #close}.
- * Thread: one.
+ * changes nothing here. Secrets: the pair secrets and sequence states, until {@link #close}; all
+ * that follows from them lives for one datagram. Thread: one.
  */
 public final class BeatOpener implements AutoCloseable {
   private final String device;
   private final Map<String, Peer> bySerial = new HashMap<>();
 
   /** What is kept of one source. */
-  private static final class Peer {
+  private static final class Peer implements AutoCloseable {
     private final Ring.Party party;
-    private final byte[] pair;
+    private final DerivedKey pair;
     private Octets life = Octets.EMPTY;
-    private byte[] chain = new byte[0];
+    private @Nullable DerivedKey chain;
     private long position;
 
-    private Peer(Ring.Party party, byte[] pair) {
+    private Peer(Ring.Party party, DerivedKey pair) {
       this.party = party;
       this.pair = pair;
+    }
+
+    /** Takes the state of the next position over. */
+    private void expect(Octets newLife, long next, DerivedKey state) {
+      forget();
+      life = newLife;
+      chain = state;
+      position = next;
+    }
+
+    private void forget() {
+      if (chain != null) {
+        chain.close();
+      }
+    }
+
+    @Override
+    public void close() {
+      pair.close();
+      forget();
     }
   }
 
@@ -46,12 +64,15 @@ public final class BeatOpener implements AutoCloseable {
   }
 
   /**
-   * Takes a source on.
+   * Takes a source on, in the place of what was known of it.
    *
-   * @param pair the 32-octet secret of source and device; copied, the caller wipes it
+   * @param pair the secret of source and device; from here on it is closed by {@link #close}
    */
-  public void add(Ring.Party source, byte[] pair) {
-    bySerial.put(source.serial(), new Peer(source, pair.clone()));
+  public void add(Ring.Party source, DerivedKey pair) {
+    Peer before = bySerial.put(source.serial(), new Peer(source, pair));
+    if (before != null) {
+      before.close();
+    }
   }
 
   /**
@@ -86,23 +107,14 @@ public final class BeatOpener implements AutoCloseable {
   private Beat signed(Peer peer, Octets life, long counter, byte[] datagram) throws BeatRefused {
     String source = peer.party.name();
     byte[] header = Arrays.copyOf(datagram, BeatForm.HEADER);
-    byte[] key = BeatForm.sealingKey(peer.pair, life, source, device);
-    byte[] plain;
-    try {
-      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-      cipher.init(
-          Cipher.DECRYPT_MODE,
-          new SecretKeySpec(key, "AES"),
-          new GCMParameterSpec(8 * BeatForm.TAG, BeatForm.nonce(counter)));
-      cipher.updateAAD(header);
-      plain = cipher.doFinal(datagram, BeatForm.HEADER, datagram.length - BeatForm.HEADER);
-    } catch (AEADBadTagException e) {
-      throw new BeatRefused("beat:seal", "is not sealed by " + source + " for " + device);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has AES-GCM", e);
-    } finally {
-      Arrays.fill(key, (byte) 0);
+    byte[] sealed = Arrays.copyOfRange(datagram, BeatForm.HEADER, datagram.length);
+    Optional<byte[]> opened;
+    try (DerivedKey key = BeatForm.sealingKey(peer.pair, life, source, device)) {
+      opened = key.open(BeatForm.nonce(counter), header, sealed);
     }
+    byte[] plain =
+        opened.orElseThrow(
+            () -> new BeatRefused("beat:seal", "is not sealed by " + source + " for " + device));
     byte[] body = Arrays.copyOf(plain, BeatForm.BODY);
     byte[] signature = Arrays.copyOfRange(plain, BeatForm.BODY, plain.length);
     if (!peer.party.verify(BeatForm.signed(source, device, header, body), signature)) {
@@ -120,21 +132,14 @@ public final class BeatOpener implements AutoCloseable {
           "beat:sequence",
           "position " + position + ", expected " + (known ? peer.position : 0) + " or more");
     }
-    byte[] chain = chainAt(peer, life, position);
-    try {
-      int end = datagram.length - BeatForm.PASS - Pulse.OCTETS;
-      byte[] value = Arrays.copyOfRange(datagram, end, end + Pulse.OCTETS);
+    try (DerivedKey chain = chainAt(peer, life, position)) {
+      int end = datagram.length - BeatForm.PASS - BeatForm.VALUE;
+      byte[] value = Arrays.copyOfRange(datagram, end, end + BeatForm.VALUE);
       if (!MessageDigest.isEqual(value, Chain.value(chain, Arrays.copyOf(datagram, end)))) {
         throw new BeatRefused(
             "beat:sequence", "not the value of " + peer.party.name() + " at " + position);
       }
-      Chain.advance(chain);
-      Arrays.fill(peer.chain, (byte) 0);
-      peer.life = life;
-      peer.chain = chain.clone();
-      peer.position = position + 1;
-    } finally {
-      Arrays.fill(chain, (byte) 0);
+      peer.expect(life, position + 1, Chain.next(chain));
     }
     int body = BeatForm.HEADER + Long.BYTES;
     return beat(
@@ -147,42 +152,35 @@ public final class BeatOpener implements AutoCloseable {
 
   /** At a cost that nobody can raise: what is walked afterwards was made by the source. */
   private void requirePass(Peer peer, Octets life, byte[] datagram) throws BeatRefused {
-    byte[] key = BeatForm.passKey(peer.pair, life, peer.party.name(), device);
-    try {
-      int end = datagram.length - BeatForm.PASS;
-      byte[] pass = Arrays.copyOfRange(datagram, end, datagram.length);
+    int end = datagram.length - BeatForm.PASS;
+    byte[] pass = Arrays.copyOfRange(datagram, end, datagram.length);
+    try (DerivedKey key = BeatForm.passKey(peer.pair, life, peer.party.name(), device)) {
       if (!MessageDigest.isEqual(pass, BeatForm.pass(key, Arrays.copyOf(datagram, end)))) {
         throw new BeatRefused("beat:seal", "is not of " + peer.party.name() + " for " + device);
       }
-    } finally {
-      Arrays.fill(key, (byte) 0);
     }
   }
 
-  /** The state at a position: from where the peer is if that is in its segment and not past it. */
-  private byte[] chainAt(Peer peer, Octets life, long position) {
+  /**
+   * The state at a position: from where the peer is if that is in its segment and not past it. The
+   * caller closes it.
+   */
+  private DerivedKey chainAt(Peer peer, Octets life, long position) {
     long segment = position - position % Chain.SEGMENT;
-    long at = segment;
-    byte[] chain;
-    if (life.equals(peer.life) && peer.position > segment) {
-      at = peer.position;
-      chain = peer.chain.clone();
-    } else {
-      byte[] key = BeatForm.sequenceKey(peer.pair, life, peer.party.name(), device);
-      chain = Chain.begin(key, segment);
-      Arrays.fill(key, (byte) 0);
+    DerivedKey known = peer.chain;
+    if (known != null && life.equals(peer.life) && peer.position > segment) {
+      return Chain.walk(known.copy(), position - peer.position);
     }
-    for (long i = at; i < position; i++) {
-      Chain.advance(chain);
+    try (DerivedKey key = BeatForm.sequenceKey(peer.pair, life, peer.party.name(), device)) {
+      return Chain.walk(Chain.begin(key, segment), position - segment);
     }
-    return chain;
   }
 
   private static Beat beat(Peer peer, Beat.Kind kind, Octets life, long counter, byte[] body) {
     ByteBuffer in = ByteBuffer.wrap(body);
     long epoch = in.getLong();
     long issued = in.getLong();
-    byte[] software = new byte[Pulse.OCTETS];
+    byte[] software = new byte[BeatForm.HASH];
     in.get(software);
     return new Beat(peer.party.name(), kind, life, counter, epoch, issued, Octets.of(software));
   }
@@ -190,10 +188,7 @@ public final class BeatOpener implements AutoCloseable {
   /** Erases the secrets. Idempotent. */
   @Override
   public void close() {
-    for (Peer peer : bySerial.values()) {
-      Arrays.fill(peer.pair, (byte) 0);
-      Arrays.fill(peer.chain, (byte) 0);
-    }
+    bySerial.values().forEach(Peer::close);
     bySerial.clear();
   }
 

@@ -1,20 +1,19 @@
 package io.countersign.protocol.guard;
 
+import io.countersign.protocol.engine.DerivedKey;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Makes the datagrams of one source in one life (M27): for each device its own, sealed under what
- * only the two know. Secrets: the pair secrets and the state of each sequence, until {@link
- * #close}. Thread: one.
+ * only the two know. Secrets: what follows from the pair secrets, until {@link #close}. Thread:
+ * one.
  */
 public final class BeatSealer implements AutoCloseable {
   private final String source;
@@ -25,19 +24,46 @@ public final class BeatSealer implements AutoCloseable {
   private final UnaryOperator<byte[]> signer;
   private final Map<String, Target> targets = new HashMap<>();
 
-  /** What is kept for one device. */
-  private static final class Target {
-    private final byte[] sealing;
-    private final byte[] sequence;
-    private final byte[] pass;
-    private byte[] chain = new byte[Pulse.OCTETS];
+  /** What is kept for one device. Secrets: its keys, until closed. */
+  private static final class Target implements AutoCloseable {
+    private final List<DerivedKey> keys = new ArrayList<>();
+    private final DerivedKey sealing;
+    private final DerivedKey sequence;
+    private final DerivedKey pass;
+    private DerivedKey chain;
     private long counter;
     private long position;
 
-    private Target(byte[] sealing, byte[] sequence, byte[] pass) {
-      this.sealing = sealing;
-      this.sequence = sequence;
-      this.pass = pass;
+    private Target(DerivedKey pair, Octets life, String source, String device) {
+      try {
+        sealing = kept(BeatForm.sealingKey(pair, life, source, device));
+        sequence = kept(BeatForm.sequenceKey(pair, life, source, device));
+        pass = kept(BeatForm.passKey(pair, life, source, device));
+        chain = Chain.begin(sequence, 0);
+      } catch (IllegalStateException failed) {
+        keys.forEach(DerivedKey::close);
+        throw failed;
+      }
+    }
+
+    private DerivedKey kept(DerivedKey key) {
+      keys.add(key);
+      return key;
+    }
+
+    /** To the next position, or nowhere if its state cannot be computed. */
+    private void advance() {
+      DerivedKey next =
+          Chain.begins(position + 1) ? Chain.begin(sequence, position + 1) : Chain.next(chain);
+      chain.close();
+      chain = next;
+      position++;
+    }
+
+    @Override
+    public void close() {
+      keys.forEach(DerivedKey::close);
+      chain.close();
     }
   }
 
@@ -57,7 +83,7 @@ public final class BeatSealer implements AutoCloseable {
       long epoch,
       Octets software,
       UnaryOperator<byte[]> signer) {
-    if (life.length() != BeatForm.LIFE || software.length() != Pulse.OCTETS) {
+    if (life.length() != BeatForm.LIFE || software.length() != BeatForm.HASH) {
       throw new IllegalArgumentException("a life has 16 octets and a software hash 32");
     }
     this.source = source;
@@ -71,15 +97,17 @@ public final class BeatSealer implements AutoCloseable {
   /**
    * Takes a device on.
    *
-   * @param pair the 32-octet secret of source and device; copied, the caller wipes it
+   * @param pair the secret of source and device; closed here in every case
+   * @throws IllegalArgumentException if it was taken on before: its counter would begin anew
+   * @throws IllegalStateException if libcrypto's secure memory is full
    */
-  public void add(String device, byte[] pair) {
-    targets.put(
-        device,
-        new Target(
-            BeatForm.sealingKey(pair, life, source, device),
-            BeatForm.sequenceKey(pair, life, source, device),
-            BeatForm.passKey(pair, life, source, device)));
+  public void add(String device, DerivedKey pair) {
+    try (pair) {
+      if (targets.containsKey(device)) {
+        throw new IllegalArgumentException("device " + device + " was taken on before");
+      }
+      targets.put(device, new Target(pair, life, source, device));
+    }
   }
 
   /**
@@ -105,30 +133,17 @@ public final class BeatSealer implements AutoCloseable {
     byte[] signature = signer.apply(BeatForm.signed(source, device, header, body));
     byte[] plain =
         ByteBuffer.allocate(BeatForm.BODY + BeatForm.SIGNATURE).put(body).put(signature).array();
-    try {
-      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-      cipher.init(
-          Cipher.ENCRYPT_MODE,
-          new SecretKeySpec(target.sealing, "AES"),
-          new GCMParameterSpec(8 * BeatForm.TAG, BeatForm.nonce(target.counter)));
-      cipher.updateAAD(header);
-      return ByteBuffer.allocate(BeatForm.SIGNED).put(header).put(cipher.doFinal(plain)).array();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has AES-GCM", e);
-    }
+    byte[] sealed = target.sealing.seal(BeatForm.nonce(target.counter), header, plain);
+    return joined(header, sealed);
   }
 
   private static byte[] sequence(Target target, byte[] header, byte[] body) {
-    if (Chain.begins(target.position)) {
-      Arrays.fill(target.chain, (byte) 0);
-      target.chain = Chain.begin(target.sequence, target.position);
-    }
     byte[] place = ByteBuffer.allocate(Long.BYTES).putLong(target.position).array();
     byte[] said = joined(header, place, body);
     byte[] valued = joined(said, Chain.value(target.chain, said));
-    Chain.advance(target.chain);
-    target.position++;
-    return joined(valued, BeatForm.pass(target.pass, valued));
+    byte[] all = joined(valued, BeatForm.pass(target.pass, valued));
+    target.advance();
+    return all;
   }
 
   private static byte[] joined(byte[]... parts) {
@@ -141,12 +156,7 @@ public final class BeatSealer implements AutoCloseable {
   /** Erases the keys. Idempotent. */
   @Override
   public void close() {
-    for (Target target : targets.values()) {
-      Arrays.fill(target.sealing, (byte) 0);
-      Arrays.fill(target.sequence, (byte) 0);
-      Arrays.fill(target.pass, (byte) 0);
-      Arrays.fill(target.chain, (byte) 0);
-    }
+    targets.values().forEach(Target::close);
     targets.clear();
   }
 

@@ -1,8 +1,8 @@
 package io.countersign.protocol.guard;
 
+import io.countersign.protocol.engine.DerivedKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * One step of the pseudo-random sequence: a value that shows knowledge of the state, and the next
@@ -18,10 +18,10 @@ final class Chain {
 
   private Chain() {}
 
-  /** The state at a position that begins a segment. */
-  static byte[] begin(byte[] key, long position) {
-    return Pulse.hmac(
-        key, ByteBuffer.allocate(BEGIN.length + Long.BYTES).put(BEGIN).putLong(position).array());
+  /** The state at a position that begins a segment; the caller closes it. */
+  static DerivedKey begin(DerivedKey key, long position) {
+    return key.next(
+        ByteBuffer.allocate(BEGIN.length + Long.BYTES).put(BEGIN).putLong(position).array());
   }
 
   /** Whether a segment begins there. */
@@ -30,15 +30,24 @@ final class Chain {
   }
 
   /** The value of this state over the octets that it goes with. */
-  static byte[] value(byte[] state, byte[] octets) {
-    return Pulse.hmac(
-        state, ByteBuffer.allocate(VALUE.length + octets.length).put(VALUE).put(octets).array());
+  static byte[] value(DerivedKey state, byte[] octets) {
+    return state.hmac(
+        ByteBuffer.allocate(VALUE.length + octets.length).put(VALUE).put(octets).array());
   }
 
-  /** Replaces the state by the next. */
-  static void advance(byte[] state) {
-    byte[] next = Pulse.hmac(state, NEXT);
-    System.arraycopy(next, 0, state, 0, state.length);
-    Arrays.fill(next, (byte) 0);
+  /** The next state; the caller closes both. */
+  static DerivedKey next(DerivedKey state) {
+    return state.next(NEXT);
+  }
+
+  /** The state that is so many steps on, which the caller closes; this one and all between are. */
+  static DerivedKey walk(DerivedKey state, long steps) {
+    DerivedKey at = state;
+    for (long i = 0; i < steps; i++) {
+      try (DerivedKey past = at) {
+        at = next(past);
+      }
+    }
+    return at;
   }
 }

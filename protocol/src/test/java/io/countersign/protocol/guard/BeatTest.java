@@ -3,6 +3,7 @@ package io.countersign.protocol.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.protocol.engine.DerivedKey;
 import io.countersign.protocol.engine.IdentitySigner;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.testing.TestRing;
@@ -42,15 +43,15 @@ class BeatTest {
             3,
             SOFTWARE,
             identity::sign);
-    made.add("device-1", pair);
-    made.add("device-2", filled(32, 8));
+    made.add("device-1", DerivedKey.of(pair));
+    made.add("device-2", DerivedKey.of(filled(32, 8)));
     return made;
   }
 
   private BeatOpener opener(String device) {
     BeatOpener made = new BeatOpener(device);
-    made.add(SOURCE, pair);
-    made.add(STRANGER, filled(32, 9));
+    made.add(SOURCE, DerivedKey.of(pair));
+    made.add(STRANGER, DerivedKey.of(filled(32, 9)));
     return made;
   }
 
@@ -97,7 +98,7 @@ class BeatTest {
     try (BeatSealer forger =
         new BeatSealer(
             SOURCE.name(), SOURCE.serial(), Octets.of(filled(16, 5)), 3, SOFTWARE, wrong::sign)) {
-      forger.add("device-1", pair);
+      forger.add("device-1", DerivedKey.of(pair));
       byte[] forged = forger.beat("device-1", Beat.Kind.SIGNED, NOW);
       assertThatThrownBy(() -> opener.open(forged))
           .isInstanceOfSatisfying(
@@ -153,9 +154,12 @@ class BeatTest {
     byte[] datagram = sealer.beat("device-1", Beat.Kind.SEQUENCE, NOW);
     int end = datagram.length - BeatForm.PASS;
     datagram[end - 1] ^= 1;
-    byte[] key = BeatForm.passKey(pair, Octets.of(filled(16, 1)), SOURCE.name(), "device-1");
-    System.arraycopy(
-        BeatForm.pass(key, Arrays.copyOf(datagram, end)), 0, datagram, end, BeatForm.PASS);
+    try (DerivedKey secret = DerivedKey.of(pair);
+        DerivedKey key =
+            BeatForm.passKey(secret, Octets.of(filled(16, 1)), SOURCE.name(), "device-1")) {
+      System.arraycopy(
+          BeatForm.pass(key, Arrays.copyOf(datagram, end)), 0, datagram, end, BeatForm.PASS);
+    }
     assertThatThrownBy(() -> opener.open(datagram))
         .isInstanceOfSatisfying(
             BeatRefused.class, e -> assertThat(e.check()).isEqualTo("beat:sequence"));
@@ -176,6 +180,35 @@ class BeatTest {
     Beat next = opener.open(sealer.beat("device-1", Beat.Kind.SIGNED, NOW - 3_600_000));
     assertThat(next.counter()).isEqualTo(before + 1);
     assertThat(next.issued()).isEqualTo(NOW - 3_600_000);
+  }
+
+  @Test
+  void aDeviceIsTakenOnOnceForItsCounterWouldBeginAnew() {
+    DerivedKey second = DerivedKey.of(pair);
+    assertThatThrownBy(() -> sealer.add("device-1", second))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> second.hmac(new byte[1])).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void closingErasesWhatWasHandedOver() {
+    DerivedKey sealed = DerivedKey.of(pair);
+    DerivedKey kept = DerivedKey.of(pair);
+    try (BeatSealer made =
+            new BeatSealer(
+                SOURCE.name(),
+                SOURCE.serial(),
+                Octets.of(filled(16, 6)),
+                3,
+                SOFTWARE,
+                what -> what);
+        BeatOpener reader = new BeatOpener("device-1")) {
+      made.add("device-1", sealed);
+      reader.add(SOURCE, kept);
+      assertThatThrownBy(() -> sealed.hmac(new byte[1])).isInstanceOf(IllegalStateException.class);
+      assertThat(kept.hmac(new byte[1])).hasSize(32);
+    }
+    assertThatThrownBy(() -> kept.hmac(new byte[1])).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
