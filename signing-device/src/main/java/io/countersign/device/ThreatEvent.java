@@ -15,7 +15,7 @@ public enum ThreatEvent {
   LOCKED_OUT("locked-out"),
   /** A datagram that no source made for this device. */
   FORGED_BEAT("forged-beat"),
-  /** A source expects other software than this device runs, or obeys another record. */
+  /** A source expects other software than this device runs. */
   WRONG_SOFTWARE("wrong-software");
 
   private final String label;
@@ -41,10 +41,13 @@ public enum ThreatEvent {
         : BAD_MESSAGE;
   }
 
-  /** What a beat that was refused is; a late or repeated one is the network's, no threat. */
+  /**
+   * What a beat that was refused is. A late or repeated one is the network's, and one under another
+   * record comes while a new record is brought to the nodes: no threats.
+   */
   static Optional<ThreatEvent> ofBeat(String check) {
     return switch (check) {
-      case "beat:software", "beat:epoch" -> Optional.of(WRONG_SOFTWARE);
+      case "beat:software" -> Optional.of(WRONG_SOFTWARE);
       case "beat:form", "beat:source", "beat:seal", "beat:signature" -> Optional.of(FORGED_BEAT);
       default -> Optional.empty();
     };

@@ -345,7 +345,7 @@ public final class NodeConfigReader {
       throw new ConfigException(
           heading(file),
           List.of(
-              "this device is erased: its heartbeat sources were silent past erase-after; deal it"
+              "this device is erased by its guard, and its log says why; deal it"
                   + " new shares with a new identity"),
           false,
           config);

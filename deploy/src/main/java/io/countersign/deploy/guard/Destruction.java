@@ -96,7 +96,7 @@ public final class Destruction implements GuardSetup.Destruction {
   private void say(Path file) throws IOException {
     Files.writeString(
         file,
-        "erased: the heartbeat sources were silent past erase-after\n",
+        "erased by the guard of this device; its log says why\n",
         StandardOpenOption.CREATE,
         StandardOpenOption.SYNC,
         StandardOpenOption.WRITE);
