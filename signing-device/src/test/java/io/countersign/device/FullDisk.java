@@ -255,9 +255,11 @@ public final class FullDisk implements AutoCloseable {
   }
 
   private Behavior<SealedEnvelope> watched(DeviceSetup setup) {
+    // Its life begins here and not with its actor, so that what is sealed next is read.
+    Behavior<SealedEnvelope> whole = SigningDevice.create(setup);
     return Behaviors.setup(
         context -> {
-          ActorRef<SealedEnvelope> inner = context.spawn(SigningDevice.create(setup), "device");
+          ActorRef<SealedEnvelope> inner = context.spawn(whole, "device");
           context.watch(inner);
           return Behaviors.receive(SealedEnvelope.class)
               .onMessage(
