@@ -396,7 +396,12 @@ class DeviceGuardTest {
       now = now.plusSeconds(10);
     }
     assertThat(watch.seen(ThreatEvent.LOCKED_OUT, now.minusSeconds(1))).hasSize(1);
+    for (int i = 0; i < 1000; i++) {
+      assertThat(watch.seen(ThreatEvent.LOCKED_OUT, now)).as("it rests").isEmpty();
+    }
+    now = now.plusSeconds(9);
     assertThat(watch.seen(ThreatEvent.LOCKED_OUT, now)).as("it counts anew").isEmpty();
+    assertThat(watch.seen(ThreatEvent.LOCKED_OUT, now)).hasSize(1);
   }
 
   @Test
