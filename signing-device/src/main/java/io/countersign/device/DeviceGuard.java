@@ -19,11 +19,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,13 +43,12 @@ import org.jspecify.annotations.Nullable;
 final class DeviceGuard {
   private static final Duration TICK = Duration.ofMillis(250);
   private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final int WAITING_MOST = 1000;
 
   private final ActorContext<Message> context;
   private final GuardSetup setup;
   private final GuardGate gate;
   private final Executor compute;
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final BeatInbox inbox;
   private final BeatRefusals refused = new BeatRefusals();
   private final ThreatWatch threats;
   private final MarkKeeper marks;
@@ -97,6 +94,7 @@ final class DeviceGuard {
     this.setup = setup;
     this.gate = gate;
     this.state = state;
+    this.inbox = new BeatInbox(octets -> context.getSelf().tell(new Arrived(octets)));
     this.heldUntil = heldUntil;
     this.threats = new ThreatWatch(setup.threats());
     this.marks =
@@ -128,7 +126,7 @@ final class DeviceGuard {
     if (state.phase() == Phase.ERASED) {
       erase("it was erased before");
     } else {
-      running.add(setup.beats().listen(this::fromNetwork));
+      running.add(setup.beats().listen(inbox::take));
       onTicked();
     }
     running.add(Ticker.start(() -> context.getSelf().tell(new Ticked()), TICK));
@@ -143,17 +141,8 @@ final class DeviceGuard {
         .build();
   }
 
-  /** On the listener's thread: what comes faster than it is read is lost, as datagrams are. */
-  private void fromNetwork(byte[] datagram) {
-    if (waiting.incrementAndGet() > WAITING_MOST) {
-      waiting.decrementAndGet();
-      return;
-    }
-    context.getSelf().tell(new Arrived(Octets.of(datagram)));
-  }
-
   private Behavior<Message> onArrived(Arrived message) {
-    waiting.decrementAndGet();
+    inbox.taken();
     if (state.phase() == Phase.ERASED) {
       return Behaviors.same();
     }
@@ -342,16 +331,7 @@ final class DeviceGuard {
   }
 
   private LogEntry entry(String kind) {
-    Reading now = setup.clock().get();
-    return LogEntry.of(
-        kind,
-        Map.of(
-            "silenceMillis",
-            setup.heartbeat().silence(state, now).toMillis(),
-            "need",
-            setup.heartbeat().policy().need(),
-            "sources",
-            setup.heartbeat().policy().sources()));
+    return GuardRecords.entry(kind, setup.heartbeat(), state, setup.clock().get());
   }
 
   private Behavior<Message> onStopped() {
