@@ -55,6 +55,18 @@ public abstract sealed class AgreementKey implements AutoCloseable
    */
   public abstract DerivedKey secretWith(byte[] peer, byte[] salt, byte[] info);
 
+  /**
+   * As {@link #secretWith(byte[], byte[], byte[])}, of two agreements, one after the other: what
+   * only the owners of all these keys can compute.
+   *
+   * @param also another key of this side, or this one again
+   * @param alsoPeer with which that key agrees
+   * @throws IllegalArgumentException if a public key is no point on P-256, or the two keys are not
+   *     of one implementation
+   */
+  abstract DerivedKey secretWith(
+      byte[] peer, AgreementKey also, byte[] alsoPeer, byte[] salt, byte[] info);
+
   /** Erases the private scalar as well as the implementation can. Idempotent. */
   @Override
   public abstract void close();
@@ -67,6 +79,10 @@ public abstract sealed class AgreementKey implements AutoCloseable
    */
   static byte[] point(byte[] spki) {
     return IdentityPublicKey.fromSpki(spki).point();
+  }
+
+  static IllegalArgumentException mixed() {
+    return new IllegalArgumentException("both keys must be of one implementation");
   }
 
   static IllegalStateException closed() {

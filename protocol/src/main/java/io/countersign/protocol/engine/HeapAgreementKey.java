@@ -94,6 +94,27 @@ final class HeapAgreementKey extends AgreementKey {
   }
 
   @Override
+  DerivedKey secretWith(byte[] peer, AgreementKey also, byte[] alsoPeer, byte[] salt, byte[] info) {
+    if (!(also instanceof HeapAgreementKey second)) {
+      throw mixed();
+    }
+    point(peer);
+    point(alsoPeer);
+    byte[] agreed = new byte[2 * P256.SCALAR_OCTETS];
+    byte[] one = agree(peer);
+    byte[] two = second.agree(alsoPeer);
+    System.arraycopy(one, 0, agreed, 0, one.length);
+    System.arraycopy(two, 0, agreed, one.length, two.length);
+    try {
+      return new HeapDerivedKey(Hkdf.derive(agreed, salt, info));
+    } finally {
+      for (byte[] secret : new byte[][] {one, two, agreed}) {
+        Arrays.fill(secret, (byte) 0);
+      }
+    }
+  }
+
+  @Override
   public synchronized void close() {
     closed = true;
     Arrays.fill(scalar, (byte) 0);

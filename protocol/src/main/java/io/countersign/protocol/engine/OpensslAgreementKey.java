@@ -83,6 +83,20 @@ final class OpensslAgreementKey extends AgreementKey {
   }
 
   @Override
+  DerivedKey secretWith(byte[] peer, AgreementKey also, byte[] alsoPeer, byte[] salt, byte[] info) {
+    if (!(also instanceof OpensslAgreementKey second)) {
+      throw mixed();
+    }
+    byte[] point = point(peer);
+    byte[] alsoPoint = point(alsoPeer);
+    try (SecureBuffer agreed = new SecureBuffer(2 * P256.SCALAR_OCTETS)) {
+      agree(point, agreed, 0);
+      second.agree(alsoPoint, agreed, P256.SCALAR_OCTETS);
+      return OpensslDerivedKey.filled(derived -> NativeHkdf.derive(agreed, salt, info, derived));
+    }
+  }
+
+  @Override
   public void close() {
     use.writeLock().lock();
     try {

@@ -15,22 +15,22 @@ import java.util.Optional;
  * seals each number once at most, for it refuses every number that is not greater than the one
  * before: no nonce is ever used twice.
  *
- * <p>Secrets: the key; with libcrypto it is off the heap, else there is no erase guarantee. What is
- * sealed is on the heap before and after, as every message is. libcrypto is preferred for its speed
- * too: nodes run with the C1 compiler, which has no intrinsics for Java's AES-GCM. Thread: safe for
- * concurrent use.
+ * <p>Secrets: the key, a {@link DerivedKey}. What is sealed is on the heap before and after, as
+ * every message is. libcrypto is preferred for its speed too: nodes run with the C1 compiler, which
+ * has no intrinsics for Java's AES-GCM. Thread: safe for concurrent use.
  */
-public abstract sealed class SessionKey implements AutoCloseable
-    permits OpensslSessionKey, HeapSessionKey {
+public final class SessionKey implements AutoCloseable {
   /** What a sealed message is longer than what was sealed. */
-  public static final int TAG_OCTETS = 16;
+  public static final int TAG_OCTETS = ShareFile.TAG_OCTETS;
 
-  static final int KEY_OCTETS = 32;
   private static final int NONCE_OCTETS = 12;
 
+  private final DerivedKey key;
   private long greatest;
 
-  SessionKey() {}
+  private SessionKey(DerivedKey key) {
+    this.key = key;
+  }
 
   /**
    * The key of a channel, as its sender computes it.
@@ -42,7 +42,7 @@ public abstract sealed class SessionKey implements AutoCloseable
    */
   public static SessionKey toRecipient(
       AgreementKey ephemeral, AgreementKey own, byte[] recipient, byte[] salt, byte[] info) {
-    return derive(ephemeral, recipient, own, recipient, salt, info);
+    return new SessionKey(ephemeral.secretWith(recipient, own, recipient, salt, info));
   }
 
   /**
@@ -55,25 +55,7 @@ public abstract sealed class SessionKey implements AutoCloseable
    */
   public static SessionKey fromSender(
       AgreementKey own, byte[] ephemeral, byte[] sender, byte[] salt, byte[] info) {
-    return derive(own, ephemeral, own, sender, salt, info);
-  }
-
-  private static SessionKey derive(
-      AgreementKey first,
-      byte[] firstPeer,
-      AgreementKey second,
-      byte[] secondPeer,
-      byte[] salt,
-      byte[] info) {
-    byte[] firstPoint = AgreementKey.point(firstPeer);
-    byte[] secondPoint = AgreementKey.point(secondPeer);
-    if (first instanceof OpensslAgreementKey a && second instanceof OpensslAgreementKey b) {
-      return OpensslSessionKey.derive(a, firstPoint, b, secondPoint, salt, info);
-    }
-    if (first instanceof HeapAgreementKey a && second instanceof HeapAgreementKey b) {
-      return HeapSessionKey.derive(a, firstPeer, b, secondPeer, salt, info);
-    }
-    throw new IllegalArgumentException("both keys must be of one implementation");
+    return new SessionKey(own.secretWith(ephemeral, own, sender, salt, info));
   }
 
   /**
@@ -82,13 +64,13 @@ public abstract sealed class SessionKey implements AutoCloseable
    * @param number greater than every one that this key sealed, from 1
    * @throws IllegalStateException if it is not, or the key was closed
    */
-  public final synchronized byte[] seal(long number, byte[] associatedData, byte[] plain) {
+  public synchronized byte[] seal(long number, byte[] associatedData, byte[] plain) {
     if (number <= greatest) {
       throw new IllegalStateException(
           "number " + number + " is not greater than " + greatest + ", sealed before");
     }
     greatest = number;
-    return encrypt(nonce(number), associatedData, plain);
+    return key.seal(nonce(number), associatedData, plain);
   }
 
   /**
@@ -96,31 +78,22 @@ public abstract sealed class SessionKey implements AutoCloseable
    *
    * @throws IllegalStateException if the key was closed
    */
-  public final synchronized Optional<byte[]> open(
-      long number, byte[] associatedData, byte[] sealed) {
-    return sealed.length < TAG_OCTETS
-        ? Optional.empty()
-        : decrypt(nonce(number), associatedData, sealed);
+  public Optional<byte[]> open(long number, byte[] associatedData, byte[] sealed) {
+    return key.open(nonce(number), associatedData, sealed);
   }
 
   private static byte[] nonce(long number) {
     return ByteBuffer.allocate(NONCE_OCTETS).putInt(0).putLong(number).array();
   }
 
-  abstract byte[] encrypt(byte[] nonce, byte[] associatedData, byte[] plain);
-
-  abstract Optional<byte[]> decrypt(byte[] nonce, byte[] associatedData, byte[] sealed);
-
-  abstract void erase();
-
   /** Erases the key as well as the implementation can. Idempotent. */
   @Override
-  public final synchronized void close() {
-    erase();
+  public void close() {
+    key.close();
   }
 
   @Override
-  public final String toString() {
+  public String toString() {
     return "SessionKey[redacted]";
   }
 }

@@ -27,7 +27,7 @@ final class FallbackProbe {
       byte[] message = {1};
       System.out.println(
           "session "
-              + key.getClass().getSimpleName()
+              + own.getClass().getSimpleName()
               + " "
               + Arrays.equals(
                   message,

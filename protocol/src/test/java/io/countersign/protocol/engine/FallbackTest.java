@@ -63,7 +63,7 @@ class FallbackTest {
 
   private static void assertFallsBack(List<String> lines) {
     assertThat(lines).contains("power 1024", "signer HeapIdentitySigner", "verified true");
-    assertThat(lines).contains("session HeapSessionKey true");
+    assertThat(lines).contains("session HeapAgreementKey true");
     assertThat(lines).doesNotContain("best openssl");
   }
 
