@@ -80,6 +80,10 @@ public final class LocalRing {
     while (System.nanoTime() < end) {
       Optional<ProcessHandle> found = supervisor();
       if (found.isPresent()) {
+        if (found.get().pid() != started.pid()) {
+          // Still starting, it would begin as soon as a `down` has ended the other.
+          end(started.toHandle());
+        }
         return found.get();
       }
       if (started.isAlive()) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -66,16 +67,28 @@ class LocalRingTest {
   @Test
   void twoAtOnceAgreeOnOneSupervisor() throws Exception {
     LocalRing local = new LocalRing(ring);
-    Process rival = new ProcessBuilder(SleepingRing.command(ring)).start();
-    started.add(rival.toHandle());
+    CompletableFuture<Boolean> rival =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return local.startSupervisor(SleepingRing.command(ring));
+              } catch (IOException | InterruptedException | SupervisionException e) {
+                throw new CompletionException(e);
+              }
+            });
     boolean own = local.startSupervisor(SleepingRing.command(ring));
+    assertThat(rival.get(60, TimeUnit.SECONDS)).isEqualTo(!own);
     ProcessHandle supervisor = local.supervisor().orElseThrow();
-    started.add(supervisor);
-    assertThat(supervisor.equals(rival.toHandle())).isEqualTo(!own);
 
     local.stop();
     assertThat(supervisor.isAlive()).isFalse();
-    assertThat(rival.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    // A loser that was still starting would take the lock now.
+    assertThat(
+            ProcessHandle.current()
+                .descendants()
+                .filter(process -> !before.contains(process) && process.isAlive()))
+        .isEmpty();
+    assertThat(local.supervisor()).isEmpty();
   }
 
   @Test
