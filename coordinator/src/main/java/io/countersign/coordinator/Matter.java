@@ -144,7 +144,14 @@ final class Matter {
               + " may be enclosed: send its digest alone");
     }
     signed.requireContent(octets);
-    String kind = ContentKind.of(octets).purpose();
+    ContentKind found = ContentKind.of(octets);
+    if (found == ContentKind.UNREADABLE) {
+      throw new EvidenceException(
+          "request:kind",
+          "the document begins as DER or BER does and cannot be read as that: no key signs it, for"
+              + " another reader may read more into it; put it into an archive");
+    }
+    String kind = found.purpose();
     if (!kind.equals(record.purpose())) {
       throw new EvidenceException(
           "request:kind",

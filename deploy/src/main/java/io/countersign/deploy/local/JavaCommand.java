@@ -50,8 +50,10 @@ public final class JavaCommand implements NodeCommand {
             .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(out));
-    // Each arena of glibc's allocator holds memory back; a node needs no more than two.
+    // Each arena of glibc's allocator holds memory back; a node needs no more than two. What the
+    // compilers have given back goes back to the system.
     builder.environment().put("MALLOC_ARENA_MAX", "2");
+    builder.environment().put("MALLOC_TRIM_THRESHOLD_", "131072");
     return builder.start();
   }
 
@@ -66,12 +68,20 @@ public final class JavaCommand implements NodeCommand {
     command.add("-Xms16m");
     command.add("-Xmx" + heapMegabytes + "m");
     command.add("-XX:+UseSerialGC");
+    command.add("-XX:MinHeapFreeRatio=10");
+    command.add("-XX:MaxHeapFreeRatio=30");
     command.add("-XX:ReservedCodeCacheSize=64m");
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("-Xss512k");
     String archive = System.getProperty(ARCHIVE_PROPERTY, "");
     if (!archive.isEmpty() && Files.isReadable(Path.of(archive))) {
       command.add("-XX:SharedArchiveFile=" + archive);
+      // At the address for which the archive was made: its pages are shared between the processes
+      // of
+      // a ring, else each patches a copy of 80 MiB. The flag is not in every Java.
+      command.add("-XX:+IgnoreUnrecognizedVMOptions");
+      command.add("-XX:+UnlockDiagnosticVMOptions");
+      command.add("-XX:ArchiveRelocationMode=0");
       command.add("-Xshare:auto");
       command.add("-Xlog:cds=off");
       command.add("-Xlog:cds+dynamic=off");
