@@ -9,11 +9,14 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.AgentProtocol;
 import io.countersign.protocol.wire.DeviceProtocol;
+import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.SealedEnvelope;
+import io.countersign.protocol.wire.ServerProtocol;
 import io.countersign.protocol.wire.WireMessage;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -65,6 +68,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
 
   private final TimerScheduler<Message> timers;
   private final HealthBoard board = new HealthBoard();
+  private final Ring ring;
   private final Registry registry;
   private final StatusViews statusViews;
   private final Intake intake = new Intake();
@@ -77,6 +81,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
       ActorContext<Message> context, TimerScheduler<Message> timers, CoordinatorSetup setup) {
     super(context);
     this.timers = timers;
+    this.ring = setup.ring();
     this.registry = new Registry(setup.limits(), setup.ring().parties(Role.REQUESTER).size() > 1);
     InstantSource steady = new SteadyTime(setup.clock().instant(), System::nanoTime);
     this.statusViews = new StatusViews(setup, steady);
@@ -209,6 +214,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
       liveness.tell(new Liveness.HeadTold(message.from(), told.head()));
     } else if (message.message() instanceof AgentProtocol.AgentHeadTold told) {
       liveness.tell(new Liveness.HeadTold(message.from(), told.head()));
+    } else if (message.message() instanceof ServerProtocol server) {
+      onServer(message.from(), server);
     } else {
       liveness.tell(new Liveness.Heard(message.from()));
       Routing.requestOf(message.message())
@@ -217,6 +224,28 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
               child -> child.tell(new RequestEntity.Arrived(message.from(), message.message())));
     }
     return this;
+  }
+
+  /** A message server speaks for itself alone; that it is busy says nothing of its device (M8). */
+  private void onServer(String from, ServerProtocol message) {
+    Optional<Ring.Party> server =
+        ring.party(from).filter(party -> party.role() == Role.MESSAGE_SERVER);
+    if (server.isEmpty()) {
+      getContext().getLog().warn("{} speaks as a message server and is none", from);
+      return;
+    }
+    String device = ring.servedBy(server.get()).name();
+    if (message instanceof ServerProtocol.ServerState state) {
+      liveness.tell(new Liveness.HeadTold(from, state.head()));
+      liveness.tell(new Liveness.ServerTold(device, state));
+    } else if (message instanceof ServerProtocol.TurnedAway turned
+        && turned.refusal().code() == Refusal.Code.BUSY) {
+      DeviceProtocol.Refused refused =
+          new DeviceProtocol.Refused(turned.request(), turned.attempt(), device, turned.refusal());
+      Routing.requestOf(refused)
+          .flatMap(registry::running)
+          .ifPresent(child -> child.tell(new RequestEntity.Arrived(device, refused)));
+    }
   }
 
   private Behavior<Message> onHealthChanged(HealthChanged message) {

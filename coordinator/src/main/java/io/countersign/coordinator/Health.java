@@ -2,8 +2,11 @@ package io.countersign.coordinator;
 
 import io.countersign.protocol.wire.AgentProtocol;
 import io.countersign.protocol.wire.DeviceProtocol;
+import io.countersign.protocol.wire.ServerProtocol;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,12 +15,27 @@ import java.util.Optional;
  * coordinator are in it. It decides whom to ask, and never who is to blame. Times are those of the
  * {@link SteadyTime}. Immutable.
  */
-record Health(Map<String, Device> devices, Map<String, Node> nodes) {
-  static final Health NOTHING = new Health(Map.of(), Map.of());
+record Health(Map<String, Device> devices, Map<String, Node> nodes, Map<String, Server> servers) {
+  static final Health NOTHING = new Health(Map.of(), Map.of(), Map.of());
 
   Health {
     devices = Map.copyOf(devices);
     nodes = Map.copyOf(nodes);
+    servers = Map.copyOf(servers);
+  }
+
+  /** The message server of a device, by the device's name; only those that answered lately. */
+  record Server(Instant lastAnswer, ServerProtocol.ServerState state) {}
+
+  /** Whom the device or its message server has locked out. */
+  List<DeviceProtocol.LockedOut> lockedOut(String device) {
+    List<DeviceProtocol.LockedOut> all = new ArrayList<>();
+    device(device).ifPresent(d -> all.addAll(d.state().lockedOut()));
+    Server server = servers.get(device);
+    if (server != null) {
+      all.addAll(server.state().lockedOut());
+    }
+    return all;
   }
 
   /**

@@ -12,6 +12,7 @@ import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.wire.AgentProtocol;
 import io.countersign.protocol.wire.DeviceProtocol;
 import io.countersign.protocol.wire.HeadStatement;
+import io.countersign.protocol.wire.ServerProtocol;
 import io.countersign.protocol.wire.WireMessage;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +42,9 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
   /** A node said where its log stands. */
   record HeadTold(String from, HeadStatement head) implements Message {}
 
+  /** The message server of a device said how it is. */
+  record ServerTold(String device, ServerProtocol.ServerState state) implements Message {}
+
   /** Heads are told with every so many probes: with the default interval every ten seconds. */
   private static final int PROBES_PER_HEADS = 20;
 
@@ -52,6 +56,7 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
   private final ActorRef<Coordinator.Message> guardian;
   private final Map<String, Health.Device> devices = new HashMap<>();
   private final Map<String, Health.Node> nodes = new HashMap<>();
+  private final Map<String, Health.Server> servers = new HashMap<>();
   private final Map<String, Long> answered = new HashMap<>();
   private final LogHeads heads;
   private Set<String> usable = Set.of();
@@ -96,6 +101,7 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
         .onMessage(Answered.class, this::onAnswered)
         .onMessage(Heard.class, this::onHeard)
         .onMessage(HeadTold.class, this::onHeadTold)
+        .onMessage(ServerTold.class, this::onServerTold)
         .build();
   }
 
@@ -127,6 +133,11 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
 
   private Behavior<Message> onHeadTold(HeadTold message) {
     heads.told(message.from(), message.head());
+    return this;
+  }
+
+  private Behavior<Message> onServerTold(ServerTold message) {
+    servers.put(message.device(), new Health.Server(steady.instant(), message.state()));
     return this;
   }
 
@@ -195,7 +206,8 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
                 d.state()));
     nodes.replaceAll(
         (name, n) -> n.at(isWithin(limits.reachableFor(), n.lastAnswer(), now), n.lastAnswer()));
-    board.write(new Health(devices, nodes));
+    servers.values().removeIf(s -> !isWithin(limits.reachableFor(), s.lastAnswer(), now));
+    board.write(new Health(devices, nodes, servers));
     Set<String> usableNow = usable();
     if (withProbe ? !usableNow.equals(usable) : !parties(usableNow).equals(parties(usable))) {
       logChanges(usableNow);

@@ -63,7 +63,7 @@ final class StatusViews {
         state.capacity(),
         state.residentBytes(),
         Duration.between(device.lastAnswer(), steady.instant()).toMillis(),
-        state.lockedOut().stream()
+        health.lockedOut(name).stream()
             .map(out -> new StatusView.LockedOutView(out.sender(), out.times(), out.leftMillis()))
             .toList());
   }

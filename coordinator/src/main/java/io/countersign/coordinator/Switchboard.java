@@ -7,19 +7,24 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.Role;
+import io.countersign.protocol.wire.DeviceProtocol;
 import io.countersign.protocol.wire.EnvelopeOpener;
 import io.countersign.protocol.wire.EnvelopeSealer;
 import io.countersign.protocol.wire.Outbox;
 import io.countersign.protocol.wire.SealedEnvelope;
+import io.countersign.protocol.wire.ServerProtocol;
 import io.countersign.protocol.wire.WireException;
 import io.countersign.protocol.wire.WireMessage;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * The one place where envelopes are opened and sealed, so that sequences have no gaps and no
- * doubles (M7); the session keys are erased when it stops. What does not open is logged and changes
- * nothing (I8).
+ * doubles (M7); what is for a device behind a message server is sealed for the device and, in that,
+ * for the message server (M8). The session keys are erased when it stops. What does not open is
+ * logged and changes nothing (I8).
  */
 final class Switchboard extends AbstractBehavior<Switchboard.Message> {
   sealed interface Message {}
@@ -30,6 +35,7 @@ final class Switchboard extends AbstractBehavior<Switchboard.Message> {
   /** A message to a party. */
   record Send(String to, WireMessage message) implements Message {}
 
+  private final Ring ring;
   private final EnvelopeOpener opener;
   private final EnvelopeSealer sealer;
   private final Outbox outbox;
@@ -42,11 +48,12 @@ final class Switchboard extends AbstractBehavior<Switchboard.Message> {
       Intake intake,
       ActorRef<Coordinator.Message> guardian) {
     super(context);
+    this.ring = setup.ring();
     this.opener =
         new EnvelopeOpener(
             setup.name(),
             setup.ring(),
-            Set.of(Role.DEVICE, Role.AGENTS),
+            Set.of(Role.DEVICE, Role.AGENTS, Role.MESSAGE_SERVER),
             setup.agreement(),
             setup.clock());
     this.sealer =
@@ -88,7 +95,14 @@ final class Switchboard extends AbstractBehavior<Switchboard.Message> {
   }
 
   private Behavior<Message> onSend(Send message) {
-    outbox.send(message.to(), sealer.seal(message.to(), message.message()));
+    SealedEnvelope sealed = sealer.seal(message.to(), message.message());
+    Optional<Ring.Party> server = ring.messageServerOf(message.to());
+    if (server.isPresent() && message.message() instanceof DeviceProtocol toDevice) {
+      String name = server.get().name();
+      outbox.send(name, sealer.seal(name, ServerProtocol.Pass.of(toDevice, sealed)));
+    } else {
+      outbox.send(message.to(), sealed);
+    }
     return this;
   }
 

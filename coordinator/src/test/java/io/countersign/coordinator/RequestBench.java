@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A request's core on a bench: time stands still, and nobody answers until he is told to. */
@@ -88,7 +89,7 @@ final class RequestBench {
             new Moment(
                 now.plus(clockAhead),
                 now,
-                new Health(deviceHealth.asMap(), nodeHealth.asMap()),
+                new Health(deviceHealth.asMap(), nodeHealth.asMap(), Map.of()),
                 slot,
                 mayAsk));
     Stored folded = stored;
@@ -322,7 +323,7 @@ final class RequestBench {
                 new Moment(
                     now.plus(clockAhead),
                     now,
-                    new Health(deviceHealth.asMap(), nodeHealth.asMap()),
+                    new Health(deviceHealth.asMap(), nodeHealth.asMap(), Map.of()),
                     slot,
                     mayAsk)));
   }

@@ -22,6 +22,7 @@ import io.countersign.protocol.wire.DeviceProtocol.SignPartially;
 import io.countersign.protocol.wire.HeadWitness;
 import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.Refusal.Code;
+import io.countersign.protocol.wire.Subject;
 import io.countersign.protocol.wire.Wire;
 import java.time.Instant;
 import java.util.List;
@@ -290,7 +291,7 @@ final class DeviceCore {
   }
 
   private Step refuse(CoreState state, Input.Received received, Refusal refusal) {
-    Form.Subject subject = Form.subject(received.message());
+    Subject subject = Subject.of(received.message());
     return refused(
         Step.of(state),
         subject.request(),

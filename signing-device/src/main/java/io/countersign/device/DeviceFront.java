@@ -13,6 +13,8 @@ import io.countersign.protocol.wire.EnvelopeOpener;
 import io.countersign.protocol.wire.EnvelopeSealer;
 import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.SealedEnvelope;
+import io.countersign.protocol.wire.ServerProtocol.Urgency;
+import io.countersign.protocol.wire.Subject;
 import io.countersign.protocol.wire.WireException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,11 +28,11 @@ import java.util.Set;
  *
  * <pre>
  *   outside   too many octets wait      dropped, counted
- *   FromNet   opens                     to the core, one more in work
+ *   FromNet   opens                     waits, one more in work; the most urgent to the core
  *   FromNet   opens, too much in work   Refused busy
  *   FromNet   opens, sender locked out  Refused busy, until the lock-out is over; probes are answered
  *   FromNet   does not open             told to the core as unreadable
- *   Taken                               its octets wait for the core no more
+ *   Taken                               its octets wait for the core no more; the next to the core
  *   Answer                              sealed and sent, one less in work
  *   the core failed                     fails for the same reason
  *   stopped                             its session keys are erased
@@ -45,12 +47,17 @@ final class DeviceFront {
   /** Who may speak to a device. */
   private static final Set<Role> ADMITTED = Set.of(Role.COORDINATOR);
 
+  /** Messages that the core was given and has not taken; the others wait by urgency. */
+  static final int WITH_CORE = 4;
+
   private final DeviceSetup setup;
   private final EnvelopeOpener opener;
   private final EnvelopeSealer sealer;
   private final ActorRef<SigningDevice.Message> core;
   private final Intake intake;
   private final LockOuts lockOuts;
+  private final WaitingLine<SigningDevice.Asked> waiting = new WaitingLine<>();
+  private int withCore;
   private int inWork;
   private long octetsInWork;
 
@@ -218,21 +225,34 @@ final class DeviceFront {
     }
     inWork++;
     octetsInWork += octets;
-    core.tell(new SigningDevice.Asked(from, message, now, octets));
+    waiting.add(Urgency.of(message), new SigningDevice.Asked(from, message, now, octets));
+    handOn();
+  }
+
+  /** A few at a time, so that what is urgent and came late does not wait behind all others. */
+  private void handOn() {
+    while (withCore < WITH_CORE) {
+      Optional<SigningDevice.Asked> next = waiting.next();
+      if (next.isEmpty()) {
+        return;
+      }
+      withCore++;
+      core.tell(next.get());
+    }
   }
 
   private DeviceProtocol lockedOut(DeviceProtocol message, String from, Duration left) {
     String detail =
         "%s has locked %s out for %d s more: what it sent failed again and again"
             .formatted(setup.name(), from, left.toSeconds());
-    Form.Subject subject = Form.subject(message);
+    Subject subject = Subject.of(message);
     Refusal refusal =
         new Refusal(Refusal.Code.BUSY, "sender:locked-out", detail, 0, 0, left.toMillis() + 1);
     return new DeviceProtocol.Refused(subject.request(), subject.attempt(), setup.name(), refusal);
   }
 
   private DeviceProtocol busy(DeviceProtocol message, String reason) {
-    Form.Subject subject = Form.subject(message);
+    Subject subject = Subject.of(message);
     Refusal refusal =
         Refusal.busy(setup.name() + " " + reason, setup.limits().retryAfter().toMillis());
     return new DeviceProtocol.Refused(subject.request(), subject.attempt(), setup.name(), refusal);
@@ -245,6 +265,8 @@ final class DeviceFront {
 
   private Behavior<Message> onTaken(Taken taken) {
     octetsInWork -= taken.octets();
+    withCore--;
+    handOn();
     return Behaviors.same();
   }
 
@@ -264,7 +286,7 @@ final class DeviceFront {
   }
 
   private void send(String to, DeviceProtocol message) {
-    setup.outbox().send(to, sealer.seal(to, message));
+    setup.outbox().send(to, sealer.seal(to, message), Subject.of(message));
   }
 
   private Behavior<Message> onStop() {

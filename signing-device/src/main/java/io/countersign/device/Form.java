@@ -26,29 +26,6 @@ final class Form {
 
   private Form() {}
 
-  /** What a message is about, as far as it says so. */
-  record Subject(Octets request, int attempt) {}
-
-  static Subject subject(DeviceProtocol message) {
-    if (message instanceof Prepare m) {
-      return new Subject(orEmpty(m.request()), m.plan() == null ? 0 : m.plan().attempt());
-    }
-    if (message instanceof SignPartially m) {
-      return new Subject(orEmpty(m.request()), m.attempt());
-    }
-    if (message instanceof SignHop m) {
-      return new Subject(orEmpty(m.request()), m.attempt());
-    }
-    if (message instanceof Prove m) {
-      return new Subject(orEmpty(m.request()), m.attempt());
-    }
-    return new Subject(Octets.EMPTY, 0);
-  }
-
-  private static Octets orEmpty(@Nullable Octets octets) {
-    return octets == null ? Octets.EMPTY : octets;
-  }
-
   /**
    * Checks a message of those that a device answers.
    *

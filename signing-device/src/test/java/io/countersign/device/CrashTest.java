@@ -18,6 +18,7 @@ import io.countersign.protocol.wire.DeviceProtocol.Refused;
 import io.countersign.protocol.wire.DeviceProtocol.Vote;
 import io.countersign.protocol.wire.DeviceProtocol.Voted;
 import io.countersign.protocol.wire.Refusal.Code;
+import io.countersign.protocol.wire.Subject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -171,7 +172,7 @@ class CrashTest {
 
   private void holdTo(int index, DeviceProtocol asked, DeviceProtocol answer) {
     if (!(answer instanceof Refused)) {
-      Form.Subject subject = Form.subject(asked);
+      Subject subject = Subject.of(asked);
       String what =
           index + " " + subject.request() + " " + subject.attempt() + " " + answer.getClass();
       DeviceProtocol first = answered.putIfAbsent(what, answer);

@@ -8,6 +8,9 @@ import picocli.CommandLine.Option;
 
 /** What a new local ring shall be. */
 final class RingShape {
+  private static final String ON = "on";
+  private static final String OFF = "off";
+
   @Option(
       names = "--bits",
       paramLabel = "2048|3072|4096",
@@ -53,6 +56,16 @@ final class RingShape {
       description = "Silence after which a device destroys its shares (default: 86400000, a day).")
   private long eraseAfter;
 
+  @Option(
+      names = "--split",
+      paramLabel = "on|off",
+      defaultValue = OFF,
+      description = {
+        "on: each device's message server is a process of its own, and the device listens to",
+        "nobody else (default: off, one process)."
+      })
+  private String split = OFF;
+
   RingPlan plan(String ring) {
     return new RingPlan(
         ring,
@@ -62,7 +75,18 @@ final class RingShape {
             sources,
             Duration.ofMillis(Math.max(100, Math.min(1000, disarmAfter / 10))),
             Duration.ofMillis(disarmAfter),
-            Duration.ofMillis(eraseAfter)));
+            Duration.ofMillis(eraseAfter)),
+        isSplit());
+  }
+
+  private boolean isSplit() {
+    return switch (split) {
+      case ON -> true;
+      case OFF -> false;
+      default ->
+          throw new CommandFailure(
+              ExitCode.LOCAL, "--split must be on or off, got '" + split + "'");
+    };
   }
 
   /** The same as arguments of another process. */
@@ -79,6 +103,8 @@ final class RingShape {
         "--disarm-after",
         Long.toString(disarmAfter),
         "--erase-after",
-        Long.toString(eraseAfter));
+        Long.toString(eraseAfter),
+        "--split",
+        split);
   }
 }

@@ -35,7 +35,8 @@ final class UpCommand implements Callable<Integer> {
           "--devices",
           "--heartbeat-sources",
           "--disarm-after",
-          "--erase-after");
+          "--erase-after",
+          "--split");
 
   @SuppressWarnings("NullAway.Init") // Picocli sets it before anything runs.
   @CommandLine.Spec

@@ -19,8 +19,7 @@ public final class Seeds {
 
   /** Addresses for the party of that name. */
   public static List<Endpoint> of(Ring ring, String self) {
-    List<Ring.Party> nodes =
-        ring.parties().stream().filter(p -> p.role() != Role.REQUESTER).toList();
+    List<Ring.Party> nodes = ring.parties().stream().filter(ring::isInCluster).toList();
     List<Endpoint> seeds = new ArrayList<>();
     add(seeds, nodes, p -> p.role() == Role.COORDINATOR && p.name().equals(self));
     add(seeds, nodes, p -> p.role() == Role.COORDINATOR && !p.name().equals(self));

@@ -47,14 +47,23 @@ public record NodeConfig(
     if (part instanceof HeartbeatPart) {
       return Role.HEARTBEAT;
     }
+    if (part instanceof MessageServerPart) {
+      return Role.MESSAGE_SERVER;
+    }
     return part instanceof AgentsPart ? Role.AGENTS : Role.COORDINATOR;
+  }
+
+  /** Whether this is a device whose message server is a node of its own: no cluster (M8). */
+  public boolean isBehindMessageServer() {
+    return part instanceof DevicePart device && device.split();
   }
 
   /** A PKCS#12 file and the file of its passphrase. */
   public record TlsFiles(Path keystore, Path passphraseFile) {}
 
   /** What only one role has. */
-  public sealed interface Part permits DevicePart, AgentsPart, CoordinatorPart, HeartbeatPart {}
+  public sealed interface Part
+      permits DevicePart, AgentsPart, CoordinatorPart, HeartbeatPart, MessageServerPart {}
 
   /**
    * A signing device.
@@ -62,6 +71,8 @@ public record NodeConfig(
    * @param shares folder of its share files
    * @param passphraseFile opens them
    * @param engine {@code auto}, {@code openssl}, {@code conscrypt} or {@code java}
+   * @param split whether its message server is a node of its own (M8); then {@link
+   *     NodeConfig#listen} is the address at which that one calls
    * @param lockOut when a sender is locked out
    * @param guard its guard, if it has one
    */
@@ -69,6 +80,7 @@ public record NodeConfig(
       Path shares,
       Path passphraseFile,
       String engine,
+      boolean split,
       LockOutPolicy lockOut,
       Optional<GuardPart> guard)
       implements Part {}
@@ -108,6 +120,13 @@ public record NodeConfig(
 
   /** A device and where its guard listens. */
   public record Target(String device, Endpoint address) {}
+
+  /**
+   * The message server of a device (M8). Which device, and where, the ring's record says.
+   *
+   * @param lockOut when a sender is locked out
+   */
+  public record MessageServerPart(LockOutPolicy lockOut) implements Part {}
 
   /** A node that hosts agents' cards. */
   public record AgentsPart(List<CardFiles> cards) implements Part {

@@ -10,6 +10,7 @@ import io.countersign.deploy.config.NodeConfig.CoordinatorPart;
 import io.countersign.deploy.config.NodeConfig.DevicePart;
 import io.countersign.deploy.config.NodeConfig.GuardPart;
 import io.countersign.deploy.config.NodeConfig.HeartbeatPart;
+import io.countersign.deploy.config.NodeConfig.MessageServerPart;
 import io.countersign.deploy.config.NodeConfig.Part;
 import io.countersign.deploy.config.NodeConfig.TlsFiles;
 import io.countersign.device.LockOutPolicy;
@@ -161,9 +162,8 @@ public final class NodeConfigReader {
                 device.path("shares"),
                 device.path("passphrase-file"),
                 device.oneOf("engine", "auto", List.of("auto", "openssl", "conscrypt", "java")),
-                device.has("lock-out")
-                    ? GuardReader.lockOut(device.object("lock-out"), problems)
-                    : LockOutPolicy.DEFAULT,
+                device.oneOf("split", "off", List.of("on", "off")).equals("on"),
+                lockOut(device, problems),
                 device.has("guard")
                     ? Optional.of(GuardReader.guard(device.object("guard"), problems))
                     : Optional.empty());
@@ -185,6 +185,12 @@ public final class NodeConfigReader {
         coordinator.close();
         return part;
       }
+      case "message-server" -> {
+        Fields server = fields.object("message-server");
+        Part part = new MessageServerPart(lockOut(server, problems));
+        server.close();
+        return part;
+      }
       case "heartbeat" -> {
         Fields heartbeat = fields.object("heartbeat");
         Part part =
@@ -198,10 +204,19 @@ public final class NodeConfigReader {
         return part;
       }
       default -> {
-        problems.add("role must be device, agents, coordinator or heartbeat, got '" + role + "'");
+        problems.add(
+            "role must be device, agents, coordinator, heartbeat or message-server, got '"
+                + role
+                + "'");
         return new AgentsPart(List.of());
       }
     }
+  }
+
+  private static LockOutPolicy lockOut(Fields part, Problems problems) {
+    return part.has("lock-out")
+        ? GuardReader.lockOut(part.object("lock-out"), problems)
+        : LockOutPolicy.DEFAULT;
   }
 
   private static List<Beat.Kind> kinds(String word) {

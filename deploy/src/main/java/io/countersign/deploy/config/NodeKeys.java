@@ -75,6 +75,7 @@ public final class NodeKeys implements AutoCloseable {
     Ring ring = record(Sources.of(config), problems);
     if (ring != null) {
       ring.party(config.node()).ifPresent(party -> checkNode(config, party, problems));
+      checkShape(config, ring, problems);
     }
     return open(Sources.of(config), ring, problems, clock);
   }
@@ -181,6 +182,19 @@ public final class NodeKeys implements AutoCloseable {
       problems.add("ring record " + sources.recordFile() + " cannot be read: " + e.getMessage());
     }
     return null;
+  }
+
+  /** In which shape a device is, the ring's record says too (M8). */
+  private static void checkShape(NodeConfig config, Ring ring, Problems problems) {
+    if (config.part() instanceof NodeConfig.DevicePart device) {
+      boolean served = ring.messageServerOf(config.node()).isPresent();
+      if (served != device.split()) {
+        problems.add(
+            served
+                ? "the record lists a message server of this device: set device.split = on"
+                : "device.split is on, and the record lists no message server of this device");
+      }
+    }
   }
 
   private static void checkNode(NodeConfig config, Ring.Party party, Problems problems) {

@@ -13,9 +13,24 @@ import java.util.stream.Collectors;
  * {@code null} and {@code 1e5} are names too.
  */
 final class ConfigText {
+  private static final String SPLIT =
+      """
+        # Its message server is a node of its own; listen is where that one calls.
+        split = on
+      """;
+
   private ConfigText() {}
 
-  static String device(String ring, String node, Octets pin, Endpoint listen, String guard) {
+  static String messageServer(String ring, String node, Octets pin, Endpoint listen) {
+    return common(ring, node, "message-server", pin, listen)
+        + """
+        # Its device and where that one listens are in the ring's record.
+        message-server {}
+        """;
+  }
+
+  static String device(
+      String ring, String node, Octets pin, Endpoint listen, boolean split, String guard) {
     return common(ring, node, "device", pin, listen)
         + """
         device {
@@ -23,9 +38,9 @@ final class ConfigText {
           passphrase-file = keys/shares.passphrase
           # auto, openssl, conscrypt or java
           engine = auto
-        %s}
+        %s%s}
         """
-            .formatted(guard);
+            .formatted(split ? SPLIT : "", guard);
   }
 
   /** The guard of a device; nothing where the ring has no heartbeat sources. */

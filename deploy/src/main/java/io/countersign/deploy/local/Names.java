@@ -1,5 +1,6 @@
 package io.countersign.deploy.local;
 
+import io.countersign.protocol.evidence.Ring;
 import java.util.List;
 
 /** Names for the devices and people of a local ring. */
@@ -35,6 +36,10 @@ final class Names {
   static final String REQUESTER = "operator";
 
   private Names() {}
+
+  static String messageServer(String device) {
+    return device + Ring.MESSAGE_SERVER_SUFFIX;
+  }
 
   static String agentsNode(String device) {
     return "agents-" + device;

@@ -134,9 +134,13 @@ public final class RingMaker {
     int nodes = 2 * plan.threshold().n() + 1;
     int sources = plan.guarding().sources();
     int beats = sources == 0 ? 0 : sources + plan.threshold().n();
-    Iterator<Integer> ports = Ports.free(nodes + 1 + beats, random).iterator();
+    int servers = plan.messageServers().size();
+    Iterator<Integer> ports = Ports.free(nodes + servers + 1 + beats, random).iterator();
     for (String device : plan.devices()) {
       party(folder.node(device).keys(), device, Role.DEVICE, ports.next(), now);
+    }
+    for (String server : plan.messageServers()) {
+      party(folder.node(server).keys(), server, Role.MESSAGE_SERVER, ports.next(), now);
     }
     for (String device : plan.devices()) {
       String node = Names.agentsNode(device);
@@ -244,6 +248,7 @@ public final class RingMaker {
               device,
               pin,
               address(device),
+              plan.split(),
               ConfigText.guard(plan.guarding(), Optional.ofNullable(guards.get(device)))));
       String node = Names.agentsNode(device);
       PrivateFiles.create(
@@ -253,6 +258,11 @@ public final class RingMaker {
     PrivateFiles.create(
         folder.node(Names.COORDINATOR).config(),
         ConfigText.coordinator(ring, Names.COORDINATOR, pin, address(Names.COORDINATOR), api));
+    for (String server : plan.messageServers()) {
+      PrivateFiles.create(
+          folder.node(server).config(),
+          ConfigText.messageServer(ring, server, pin, address(server)));
+    }
     for (String source : plan.guarding().names()) {
       PrivateFiles.create(
           folder.node(source).config(),
@@ -305,12 +315,10 @@ public final class RingMaker {
         new MarkFile(guard, device, of(device).identity())
             .create(BootClock.ofThisMachine(clock).get());
       }
-      String node = Names.agentsNode(device);
-      NodeLog.create(
-              folder.node(node).path().resolve("log"),
-              LogOwners.of(node, of(node).identity()),
-              clock)
-          .close();
+      makeLog(folder, Names.agentsNode(device));
+    }
+    for (String server : plan.messageServers()) {
+      makeLog(folder, server);
     }
     for (String source : plan.guarding().names()) {
       PrivateFiles.folder(folder.node(source).path().resolve("log"));
@@ -318,6 +326,12 @@ public final class RingMaker {
     PrivateFiles.folder(folder.node(Names.COORDINATOR).path().resolve("log"));
     JournalFile.open(
             PrivateFiles.folder(folder.node(Names.COORDINATOR).path().resolve("journal")), clock)
+        .close();
+  }
+
+  private void makeLog(RingFolder folder, String node) throws IOException {
+    NodeLog.create(
+            folder.node(node).path().resolve("log"), LogOwners.of(node, of(node).identity()), clock)
         .close();
   }
 

@@ -14,8 +14,10 @@ import java.util.stream.IntStream;
  * @param bits of both moduli: 2048, 3072 or 4096
  * @param threshold devices needed, of how many
  * @param guarding heartbeat of its devices
+ * @param split whether each device's message server is a process of its own (M8)
  */
-public record RingPlan(String ring, int bits, Threshold threshold, Guarding guarding) {
+public record RingPlan(
+    String ring, int bits, Threshold threshold, Guarding guarding, boolean split) {
   /** Agents registered at each device. */
   public static final int AGENTS = 3;
 
@@ -65,9 +67,14 @@ public record RingPlan(String ring, int bits, Threshold threshold, Guarding guar
     }
   }
 
+  /** A ring whose devices are their own message servers. */
+  public RingPlan(String ring, int bits, Threshold threshold, Guarding guarding) {
+    this(ring, bits, threshold, guarding, false);
+  }
+
   /** A ring whose devices have no guard. */
   public RingPlan(String ring, int bits, Threshold threshold) {
-    this(ring, bits, threshold, Guarding.NONE);
+    this(ring, bits, threshold, Guarding.NONE, false);
   }
 
   /**
@@ -79,6 +86,11 @@ public record RingPlan(String ring, int bits, Threshold threshold, Guarding guar
     if (!SIZES.contains(bits)) {
       throw new IllegalArgumentException("bits must be one of " + SIZES + ", got " + bits);
     }
+  }
+
+  /** Names of the message servers that are processes of their own. */
+  List<String> messageServers() {
+    return split ? devices().stream().map(Names::messageServer).toList() : List.of();
   }
 
   /** Names of its devices; the device of index i is the i-th. */

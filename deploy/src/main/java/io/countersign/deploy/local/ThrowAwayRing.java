@@ -256,6 +256,7 @@ public final class ThrowAwayRing {
             device,
             pin,
             address(device),
+            false,
             ConfigText.guard(guarding, Optional.of(beats))));
     try (IdentitySigner identity = identity(target)) {
       DeviceLog.create(target.resolve("log"), device, identity, clock);

@@ -21,6 +21,10 @@ final class NodeAkka {
                   .formatted(ConfigUtil.quoteString(coordinator.journal().toString())))
           .withFallback(settings.toConfig());
     }
+    if (config.isBehindMessageServer()) {
+      return ConfigFactory.parseString("akka.actor.provider = local")
+          .withFallback(settings.toConfig());
+    }
     return settings.toConfig();
   }
 }

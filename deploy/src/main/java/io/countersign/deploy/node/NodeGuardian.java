@@ -6,20 +6,13 @@ import akka.actor.typed.ChildFailed;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.actor.typed.receptionist.Receptionist;
-import io.countersign.deploy.cluster.ClusterSettings;
-import io.countersign.deploy.cluster.Post;
-import io.countersign.deploy.cluster.Presence;
-import io.countersign.deploy.config.Endpoint;
 import io.countersign.protocol.wire.Outbox;
 import io.countersign.protocol.wire.SealedEnvelope;
-import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * The guardian actor of every node: the post, the party of this node's role, and the watch for a
- * coordinator in another cluster. When the party fails, the process ends; restarting is the
- * supervisor's work.
+ * The guardian actor of every node: the party of this node's role and its surroundings. When the
+ * party fails, the process ends; restarting is the supervisor's work.
  */
 final class NodeGuardian {
   private final BiConsumer<NodeExit, String> stop;
@@ -29,15 +22,10 @@ final class NodeGuardian {
   }
 
   /**
-   * @param coordinators addresses of the ring's coordinators other than this node
    * @param ending is told why the process ends, before the system is stopped
    */
   static Behavior<Void> create(
-      String name,
-      NodePart part,
-      ClusterSettings settings,
-      List<Endpoint> coordinators,
-      BiConsumer<NodeExit, String> ending) {
+      String name, NodePart part, Surroundings surroundings, BiConsumer<NodeExit, String> ending) {
     return Behaviors.setup(
         context -> {
           NodeGuardian guardian =
@@ -46,22 +34,20 @@ final class NodeGuardian {
                     ending.accept(how, why);
                     context.getSystem().terminate();
                   });
-          guardian.start(context, name, part);
-          Runnable rejoin =
-              () ->
-                  guardian.stop.accept(NodeExit.REJOIN, "the coordinator lives in another cluster");
-          context.spawn(Presence.create(settings, coordinators, rejoin), "presence");
+          guardian.start(context, name, part, surroundings);
           return guardian.watching(context);
         });
   }
 
-  private void start(ActorContext<Void> context, String name, NodePart part) {
-    ActorRef<Post.Message> post = context.spawn(Post.create(), "post");
-    Outbox outbox = Post.outbox(post);
+  private void start(
+      ActorContext<Void> context, String name, NodePart part, Surroundings surroundings) {
+    Outbox outbox = surroundings.outbox(context);
     ActorRef<SealedEnvelope> party = context.spawn(part.party(outbox), "party");
-    context.watch(post);
     context.watch(party);
-    context.getSystem().receptionist().tell(Receptionist.register(Post.key(name), party));
+    surroundings.admit(
+        context,
+        party,
+        () -> stop.accept(NodeExit.REJOIN, "the coordinator lives in another cluster"));
     context.getLog().info("node {} is starting", name);
   }
 

@@ -4,7 +4,6 @@ import akka.actor.BootstrapSetup;
 import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import akka.remote.artery.tcp.SSLEngineProviderSetup;
-import com.typesafe.config.Config;
 import io.countersign.coordinator.journal.JournalSetup;
 import io.countersign.deploy.cluster.ClusterSettings;
 import io.countersign.deploy.cluster.PinnedSslEngineProvider;
@@ -15,6 +14,7 @@ import io.countersign.deploy.config.NodeConfig;
 import io.countersign.deploy.config.NodeConfigReader;
 import io.countersign.deploy.config.NodeKeys;
 import io.countersign.deploy.guard.HeartbeatSource;
+import io.countersign.deploy.link.LinkServer;
 import io.countersign.deploy.tls.PeerPolicy;
 import io.countersign.deploy.tls.RingTls;
 import io.countersign.deploy.tls.TlsException;
@@ -85,8 +85,7 @@ public final class NodeMain {
       ClusterSettings settings =
           new ClusterSettings(
               config.ring(), config.listen(), config.role(), Seeds.of(keys.ring(), config.node()));
-      Config akka = NodeAkka.config(config, settings);
-      ActorSystem<Void> system = start(keys, settings, akka);
+      ActorSystem<Void> system = start(keys, settings);
       system.getWhenTerminated().toCompletableFuture().join();
       return exit;
     }
@@ -107,19 +106,27 @@ public final class NodeMain {
     }
   }
 
-  private ActorSystem<Void> start(NodeKeys keys, ClusterSettings settings, Config akka) {
+  private Surroundings surroundings(NodeKeys keys, ClusterSettings settings) {
+    Ring ring = keys.ring();
+    if (config.isBehindMessageServer()) {
+      RingTls tls = new RingTls(keys.tls(), ring, PeerPolicy.link(ring, config.node()), clock);
+      return Surroundings.link(new LinkServer(tls, config.listen()), config.listen());
+    }
+    return Surroundings.cluster(config.node(), settings, coordinators(ring));
+  }
+
+  private ActorSystem<Void> start(NodeKeys keys, ClusterSettings settings) {
     NodePart part = part(keys);
-    RingTls tls = new RingTls(keys.tls(), keys.ring(), PeerPolicy.cluster(), clock);
+    RingTls tls = new RingTls(keys.tls(), keys.ring(), PeerPolicy.cluster(keys.ring()), clock);
     ActorSystemSetup setup =
         ActorSystemSetup.create(
-            BootstrapSetup.create(akka),
+            BootstrapSetup.create(NodeAkka.config(config, settings)),
             SSLEngineProviderSetup.create(
                 system -> new PinnedSslEngineProvider(tls, ClusterSettings.MAXIMUM_FRAME)),
             new JournalSetup(parts::journal));
     try {
       return ActorSystem.create(
-          NodeGuardian.create(
-              config.node(), part, settings, coordinators(keys.ring()), this::ending),
+          NodeGuardian.create(config.node(), part, surroundings(keys, settings), this::ending),
           config.ring(),
           setup);
     } catch (akka.remote.RemoteTransportException | CompletionException e) {

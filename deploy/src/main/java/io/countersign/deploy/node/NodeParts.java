@@ -23,6 +23,9 @@ class NodeParts {
     if (config.part() instanceof NodeConfig.AgentsPart agents) {
       return AgentsPart.open(config, agents, keys, clock);
     }
+    if (config.part() instanceof NodeConfig.MessageServerPart server) {
+      return MessageServerPart.open(config, server, keys, clock);
+    }
     return new CoordinatorPart(config, (NodeConfig.CoordinatorPart) config.part(), keys, clock);
   }
 

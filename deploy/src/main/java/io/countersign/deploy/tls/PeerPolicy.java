@@ -25,20 +25,16 @@ public interface PeerPolicy {
   void requireCalling(Ring.Party party);
 
   /** Nodes of the cluster, each at its own address of the ring's record. */
-  static PeerPolicy cluster() {
+  static PeerPolicy cluster(Ring ring) {
     return new PeerPolicy() {
       @Override
       public void requireAnswering(Ring.Party party, String host, int port) {
-        String called = host + ":" + port;
-        if (!party.address().equals(called)) {
-          throw new PinningException(
-              "tls:address", party.name() + " answers at " + called + ", which is not his address");
-        }
+        requireAddress(party, host, port);
       }
 
       @Override
       public void requireCalling(Ring.Party party) {
-        if (party.role() == Role.REQUESTER || party.role() == Role.HEARTBEAT) {
+        if (!ring.isInCluster(party)) {
           throw new PinningException(
               "tls:role",
               party.name()
@@ -48,6 +44,41 @@ public interface PeerPolicy {
         }
       }
     };
+  }
+
+  /**
+   * The link between a device and its message server, as either of them sees it (M8): the server
+   * calls, the device answers at its address, and nobody else may be there.
+   *
+   * @param device name of the device
+   */
+  static PeerPolicy link(Ring ring, String device) {
+    return new PeerPolicy() {
+      @Override
+      public void requireAnswering(Ring.Party party, String host, int port) {
+        if (!party.name().equals(device)) {
+          throw new PinningException(
+              "tls:role", party.name() + " answers, the message server wants " + device);
+        }
+        requireAddress(party, host, port);
+      }
+
+      @Override
+      public void requireCalling(Ring.Party party) {
+        if (ring.messageServerOf(device).filter(party::equals).isEmpty()) {
+          throw new PinningException(
+              "tls:role", party.name() + " calls, who is not the message server of " + device);
+        }
+      }
+    };
+  }
+
+  private static void requireAddress(Ring.Party party, String host, int port) {
+    String called = host + ":" + port;
+    if (!party.address().equals(called)) {
+      throw new PinningException(
+          "tls:address", party.name() + " answers at " + called + ", which is not his address");
+    }
   }
 
   /** The HTTP edge as a coordinator sees it: requesters call it, and it calls nobody. */

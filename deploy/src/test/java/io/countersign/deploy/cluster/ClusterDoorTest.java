@@ -77,7 +77,10 @@ class ClusterDoorTest {
     Path passphrase = Files.writeString(folder.resolve("passphrase"), new String(PASSPHRASE));
     RingTls tls =
         new RingTls(
-            TlsIdentity.read(keystore, passphrase), ring, PeerPolicy.cluster(), Clock.systemUTC());
+            TlsIdentity.read(keystore, passphrase),
+            ring,
+            PeerPolicy.cluster(ring),
+            Clock.systemUTC());
     ClusterSettings settings = new ClusterSettings(ring.name(), door, Role.DEVICE, List.of());
     node =
         ActorSystem.create(

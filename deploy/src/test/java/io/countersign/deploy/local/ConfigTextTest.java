@@ -23,9 +23,10 @@ class ConfigTextTest {
   void everyNameIsReadAsTheTextItIs(String name) {
     List<String> files =
         List.of(
-            ConfigText.device(name, name, PIN, HERE, ""),
+            ConfigText.device(name, name, PIN, HERE, true, ""),
             ConfigText.agents(name, name, PIN, HERE, List.of(name)),
             ConfigText.coordinator(name, name, PIN, HERE, HERE),
+            ConfigText.messageServer(name, name, PIN, HERE),
             ConfigText.heartbeat(
                 name,
                 name,

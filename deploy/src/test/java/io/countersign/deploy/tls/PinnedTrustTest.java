@@ -23,7 +23,7 @@ class PinnedTrustTest {
   private static final String TYPE = "UNKNOWN";
   private static final String DEVICE = "device-1";
 
-  private final PinnedTrust cluster = trust(PeerPolicy.cluster(), Clock.systemUTC());
+  private final PinnedTrust cluster = trust(PeerPolicy.cluster(RING.ring()), Clock.systemUTC());
   private final PinnedTrust api = trust(PeerPolicy.api(), Clock.systemUTC());
   private final PinnedTrust client =
       trust(PeerPolicy.apiOf(TestRing.COORDINATOR), Clock.systemUTC());
@@ -112,7 +112,7 @@ class PinnedTrustTest {
     Instant after = certificate.getNotAfter().toInstant().plusSeconds(1);
 
     for (Instant now : new Instant[] {before, after}) {
-      PinnedTrust then = trust(PeerPolicy.cluster(), Clock.fixed(now, ZoneOffset.UTC));
+      PinnedTrust then = trust(PeerPolicy.cluster(RING.ring()), Clock.fixed(now, ZoneOffset.UTC));
       refused("tls:validity", () -> then.checkClientTrusted(chain(DEVICE), TYPE, called(DEVICE)));
     }
   }

@@ -23,6 +23,9 @@ import java.util.Optional;
  * <p>Built by {@link #pinned} (number 0, by its hash). Thread: immutable.
  */
 public final class Ring {
+  /** A message server has its device's name and this. */
+  public static final String MESSAGE_SERVER_SUFFIX = "-server";
+
   private final RingRecord record;
   private final Octets recordHash;
   private final Map<String, Party> parties = new LinkedHashMap<>();
@@ -124,6 +127,7 @@ public final class Ring {
     this.record = record;
     this.recordHash = jws.payloadSha256();
     record.parties().forEach(this::addParty);
+    parties(Role.MESSAGE_SERVER).forEach(this::checkMessageServer);
     record.agents().forEach(this::addAgent);
     agentsByDevice = Map.copyOf(agents.values().stream().collect(groupingBy(Agent::device)));
     keys.putAll(KeySets.read(record.keys(), parties, agents.values()));
@@ -187,6 +191,42 @@ public final class Ring {
   }
 
   /**
+   * What stands in front of a device, where that is a node of its own (M8): the party {@code
+   * DEVICE-server} with role message-server. Empty where the device is its own.
+   */
+  public Optional<Party> messageServerOf(String device) {
+    return party(device + MESSAGE_SERVER_SUFFIX).filter(p -> p.role() == Role.MESSAGE_SERVER);
+  }
+
+  /**
+   * The device that a message server serves.
+   *
+   * @throws IllegalArgumentException if the party is no message server
+   */
+  public Party servedBy(Party messageServer) {
+    String name = messageServer.name();
+    if (messageServer.role() != Role.MESSAGE_SERVER || !name.endsWith(MESSAGE_SERVER_SUFFIX)) {
+      throw new IllegalArgumentException(name + " is no message server");
+    }
+    String device = name.substring(0, name.length() - MESSAGE_SERVER_SUFFIX.length());
+    return party(device)
+        .filter(p -> p.role() == Role.DEVICE)
+        .orElseThrow(() -> new IllegalArgumentException("there is no device " + device));
+  }
+
+  /**
+   * Whether the party is a node of the cluster: coordinators, agents' nodes, and what stands at the
+   * door of a device, which is its message server or the device itself (DESIGN.md "Decided now" 6).
+   */
+  public boolean isInCluster(Party party) {
+    return switch (party.role()) {
+      case COORDINATOR, AGENTS, MESSAGE_SERVER -> true;
+      case DEVICE -> messageServerOf(party.name()).isEmpty();
+      case REQUESTER, HEARTBEAT -> false;
+    };
+  }
+
+  /**
    * @param certificate DER of a TLS certificate
    */
   public Optional<Party> partyOfTls(byte[] certificate) {
@@ -245,6 +285,19 @@ public final class Ring {
     check(
         byTls.put(Octets.ofHex(entry.tls()), party) == null,
         "the TLS certificate of " + party.name() + " twice");
+  }
+
+  private void checkMessageServer(Party server) {
+    try {
+      servedBy(server);
+    } catch (IllegalArgumentException e) {
+      throw new EvidenceException(
+          "ring-record",
+          "a message server is named after its device, as amber"
+              + MESSAGE_SERVER_SUFFIX
+              + " is: "
+              + e.getMessage());
+    }
   }
 
   private void addAgent(RingRecord.AgentEntry entry) {

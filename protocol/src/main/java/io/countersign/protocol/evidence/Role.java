@@ -9,14 +9,16 @@ public enum Role {
   COORDINATOR,
   REQUESTER,
   /** A heartbeat source (M27): no node of the cluster. */
-  HEARTBEAT;
+  HEARTBEAT,
+  /** A device's message server, where that is a node of its own (M8). */
+  MESSAGE_SERVER;
 
   /**
    * The word in {@code node.conf} and in the ring's record: {@code device}, {@code agents}, {@code
-   * coordinator}, {@code requester}, {@code heartbeat}.
+   * coordinator}, {@code requester}, {@code heartbeat}, {@code message-server}.
    */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /**
@@ -30,7 +32,7 @@ public enum Role {
     }
     throw new EvidenceException(
         "role",
-        "must be device, agents, coordinator, requester or heartbeat, got '"
+        "must be device, agents, coordinator, requester, heartbeat or message-server, got '"
             + Name.printable(label)
             + "'");
   }

@@ -122,8 +122,7 @@ public final class EnvelopeOpener implements AutoCloseable {
   }
 
   private Opening verified(SealedEnvelope sealed) {
-    byte[] octets = sealed.opening().toByteArray();
-    Opening opening = Wire.decode("envelope:form", octets, Opening.class);
+    Opening opening = Opening.claimedIn(sealed);
     if (opening.v() != Opening.VERSION) {
       throw new WireException(
           "envelope:version", "version " + opening.v() + ", want " + Opening.VERSION);

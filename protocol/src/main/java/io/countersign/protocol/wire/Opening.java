@@ -26,6 +26,16 @@ public record Opening(
   public static final int MAX_OCTETS = 512;
 
   /**
+   * What a sealed message says of itself, of which nothing is verified yet: who carries it may look
+   * at it, only its recipient can believe it.
+   *
+   * @throws WireException {@code envelope:form}
+   */
+  public static Opening claimedIn(SealedEnvelope sealed) {
+    return Wire.decode("envelope:form", sealed.opening().toByteArray(), Opening.class);
+  }
+
+  /**
    * Refuses an opening that lacks a part, before anything of it is looked at: CBOR can say null
    * where the shape says text.
    *

@@ -11,4 +11,13 @@ public interface Outbox {
    * @param to name of the receiving party
    */
   void send(String to, SealedEnvelope message);
+
+  /**
+   * The same, telling who carries the message what it is about, which he cannot see.
+   *
+   * @param about for the log of a message server (M8)
+   */
+  default void send(String to, SealedEnvelope message, Subject about) {
+    send(to, message);
+  }
 }

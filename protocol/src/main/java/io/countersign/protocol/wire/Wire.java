@@ -53,6 +53,7 @@ public final class Wire {
   static {
     register(DeviceProtocol.class);
     register(AgentProtocol.class);
+    register(ServerProtocol.class);
   }
 
   private Wire() {}

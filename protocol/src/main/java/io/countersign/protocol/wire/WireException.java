@@ -21,7 +21,7 @@ public final class WireException extends RuntimeException {
   }
 
   /** The same of a message that this sender, and nobody else, sealed. */
-  WireException sentBy(String name) {
+  public WireException sentBy(String name) {
     return new WireException(check, String.valueOf(getMessage()), name);
   }
 

@@ -1,4 +1,4 @@
 package io.countersign.protocol.wire;
 
-/** A payload of an {@link Envelope}: one of the two conversations. */
-public sealed interface WireMessage permits DeviceProtocol, AgentProtocol {}
+/** A payload of an {@link Envelope}: one of the three conversations. */
+public sealed interface WireMessage permits DeviceProtocol, AgentProtocol, ServerProtocol {}

@@ -56,6 +56,13 @@ final class Messages {
             new Proved(REQUEST, 1, HEADER, 3, filled(96, 8)),
             new Refused(REQUEST, 1, "amber", Refusal.notAuthorized("quorum", "1 of 2", 1, 2)),
             new DeviceProtocol.Heads(List.of(new HeadStatement("cobalt", 9, HEADER, SIGNATURE))),
+            new ServerProtocol.Pass(REQUEST, 1, ServerProtocol.Urgency.ATTEMPT, filled(80, 9)),
+            new ServerProtocol.TurnedAway(REQUEST, 1, Refusal.busy("256 messages wait", 250)),
+            new ServerProtocol.ServerState(
+                new HeadStatement("amber-server", 5, HEADER, SIGNATURE),
+                3,
+                true,
+                List.of(new DeviceProtocol.LockedOut("coordinator", 2, 60_000))),
             new DeviceProtocol.HeadTold(new HeadStatement("amber", 99, HEADER, SIGNATURE)),
             new AgentProtocol.AgentHeads(List.of(new HeadStatement("amber", 7, HEADER, SIGNATURE))),
             new AgentProtocol.AgentHeadTold(HeadStatement.NONE),

@@ -1,0 +1,414 @@
+package io.countersign.device;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import io.countersign.protocol.evidence.Name;
+import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.evidence.Role;
+import io.countersign.protocol.log.GroupCommitter;
+import io.countersign.protocol.log.LogEntry;
+import io.countersign.protocol.log.NodeIdentity;
+import io.countersign.protocol.thresholdrsa.Octets;
+import io.countersign.protocol.wire.EnvelopeOpener;
+import io.countersign.protocol.wire.EnvelopeSealer;
+import io.countersign.protocol.wire.HeadSpeaker;
+import io.countersign.protocol.wire.Opening;
+import io.countersign.protocol.wire.Refusal;
+import io.countersign.protocol.wire.SealedEnvelope;
+import io.countersign.protocol.wire.SealedEnvelopeSerializer;
+import io.countersign.protocol.wire.ServerProtocol;
+import io.countersign.protocol.wire.ServerProtocol.Pass;
+import io.countersign.protocol.wire.ServerProtocol.Urgency;
+import io.countersign.protocol.wire.Subject;
+import io.countersign.protocol.wire.WireException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+
+/**
+ * The message server of a device as a node of its own (M8; DESIGN.md "Decided now" 6), on the side
+ * of the network: the device hears nobody else. It opens the outer envelope with its own keys, so
+ * it knows that a listed sender sent it; the inner one is sealed for the device, which opens and
+ * judges it by itself, whatever its message server says. So nothing that a message server does can
+ * make a device sign.
+ *
+ * <pre>
+ *   outside   too many octets wait       dropped, counted
+ *   FromNet   opens, room for it         recorded, then to the device
+ *   FromNet   opens, too much waits      TurnedAway busy: new attempts first, probes last
+ *   FromNet   opens, sender locked out   TurnedAway busy, until the lock-out is over; probes pass
+ *   FromNet   does not open, or is for another device or of another sender: dropped, recorded
+ *   Answered  the device's, to a coordinator: recorded, then sent
+ *   Synced    what rested on that batch goes on (I7)
+ *   the log cannot be written            fails: nothing goes in or out
+ * </pre>
+ *
+ * <p>What one sender sent keeps its order, for the device refuses what comes late as a replay; so
+ * urgency decides here who is turned away, and in the device who is served first.
+ */
+public final class MessageServer {
+  private static final Set<Role> ADMITTED = Set.of(Role.COORDINATOR);
+
+  /** Of the bound of what waits, what is kept for attempts under way, as a divisor. */
+  private static final int KEPT_FOR_ATTEMPTS = 4;
+
+  /** Further places for probes, so that a full queue does not look like a dead device. */
+  private static final int KEPT_FOR_PROBES = 8;
+
+  private static final int APPENDS_WAITING = 4;
+
+  private final ActorContext<Message> context;
+  private final MessageServerSetup setup;
+  private final EnvelopeOpener opener;
+  private final EnvelopeSealer sealer;
+  private final Intake intake;
+  private final LockOuts lockOuts;
+  private final RecordedQueue queue;
+  private final HeadSpeaker speaker;
+  private final String device;
+  private final Queue<SealedEnvelope> toDevice = new ArrayDeque<>();
+  private Notices notices = Notices.NONE;
+  private int waiting;
+  private long octetsWaiting;
+  private boolean sending;
+  private boolean linked;
+
+  sealed interface Message {}
+
+  private record FromNet(SealedEnvelope sealed) implements Message {}
+
+  private record Answered(String to, SealedEnvelope sealed, Subject about) implements Message {}
+
+  private record Linked(boolean now) implements Message {}
+
+  private record Sent(boolean onItsWay, long cost) implements Message {}
+
+  private record Synced() implements Message {}
+
+  private record Unwritable(Throwable cause) implements Message {}
+
+  private MessageServer(
+      ActorContext<Message> context,
+      MessageServerSetup setup,
+      EnvelopeOpener opener,
+      Intake intake) {
+    this.context = context;
+    this.setup = setup;
+    this.opener = opener;
+    this.intake = intake;
+    this.device = setup.device();
+    this.lockOuts = new LockOuts(setup.limits().lockOut());
+    this.queue = new RecordedQueue(GroupCommitter.start(setup.log(), APPENDS_WAITING));
+    this.sealer =
+        new EnvelopeSealer(
+            setup.name(),
+            setup.ring(),
+            setup.identity()::sign,
+            setup.agreement(),
+            setup.clock(),
+            setup.random());
+    this.speaker =
+        new HeadSpeaker(
+            new NodeIdentity(setup.name(), setup.identity().publicKey().serial()),
+            setup.identity()::sign);
+  }
+
+  /**
+   * A message server. It fails with {@link DeviceHalted} when its log cannot be written; it closes
+   * link and log when it stops. Its life begins with this call.
+   */
+  public static Behavior<SealedEnvelope> create(MessageServerSetup setup) {
+    EnvelopeOpener opener =
+        new EnvelopeOpener(setup.name(), setup.ring(), ADMITTED, setup.agreement(), setup.clock());
+    return Behaviors.setup(
+        context -> {
+          Intake intake = new Intake(setup.limits().octetsInWork());
+          ActorRef<Message> server =
+              context.spawn(
+                  Behaviors.setup(own -> new MessageServer(own, setup, opener, intake).start()),
+                  "server");
+          context.watch(server);
+          return Behaviors.receive(SealedEnvelope.class)
+              .onMessage(
+                  SealedEnvelope.class,
+                  message -> {
+                    if (intake.admit(message)) {
+                      server.tell(new FromNet(message));
+                    }
+                    return Behaviors.same();
+                  })
+              .onSignal(ChildFailed.class, MessageServer::onChildFailed)
+              .build();
+        });
+  }
+
+  private static Behavior<SealedEnvelope> onChildFailed(ChildFailed failed) {
+    if (failed.cause() instanceof RuntimeException cause) {
+      throw cause;
+    }
+    throw new IllegalStateException("the message server failed", failed.cause());
+  }
+
+  private Behavior<Message> start() {
+    queue.add(
+        LogEntry.of("node-started", Map.of("device", device, "record", setup.ring().hash().hex())));
+    flush();
+    ActorRef<Message> self = context.getSelf();
+    setup
+        .link()
+        .open(
+            new DeviceLink.Listener() {
+              @Override
+              public void answered(String to, SealedEnvelope message, Subject about) {
+                self.tell(new Answered(to, message, about));
+              }
+
+              @Override
+              public void linked(boolean now) {
+                self.tell(new Linked(now));
+              }
+            });
+    return Behaviors.receive(Message.class)
+        .onMessage(FromNet.class, this::onFromNet)
+        .onMessage(Answered.class, this::onAnswered)
+        .onMessage(Linked.class, this::onLinked)
+        .onMessage(Sent.class, this::onSent)
+        .onMessage(Synced.class, message -> onSynced())
+        .onMessage(Unwritable.class, this::onUnwritable)
+        .onSignal(PostStop.class, signal -> onStop())
+        .build();
+  }
+
+  private Behavior<Message> onFromNet(FromNet net) {
+    intake.taken(net.sealed());
+    long dropped = intake.dropped();
+    if (dropped > 0) {
+      notice("front:full", dropped + " messages were dropped unopened");
+    }
+    try {
+      EnvelopeOpener.Opened opened = opener.open(net.sealed());
+      pass(opened);
+    } catch (WireException e) {
+      notice(e.check(), String.valueOf(e.getMessage()));
+      e.sender().ifPresent(this::failed);
+    }
+    flush();
+    return Behaviors.same();
+  }
+
+  private void pass(EnvelopeOpener.Opened opened) {
+    String from = opened.from();
+    if (!(opened.message() instanceof Pass message)) {
+      throw new WireException("wire:type", from + " sent what a message server does not answer")
+          .sentBy(from);
+    }
+    SealedEnvelope inner = inner(from, message);
+    Optional<Duration> out =
+        message.urgency() == Urgency.PROBE ? Optional.empty() : lockOuts.left(from, monotonic());
+    if (out.isPresent()) {
+      String detail =
+          "%s has locked %s out for %d s more: what it sent failed again and again"
+              .formatted(setup.name(), from, out.get().toSeconds());
+      turnAway(from, message, "sender:locked-out", detail, out.get().toMillis() + 1);
+      return;
+    }
+    Optional<String> full = whyFull(message.urgency(), Intake.cost(inner));
+    if (full.isPresent()) {
+      String detail = setup.name() + " " + full.get();
+      turnAway(from, message, "busy", detail, setup.limits().retryAfter().toMillis());
+      return;
+    }
+    waiting++;
+    octetsWaiting += Intake.cost(inner);
+    Subject about = new Subject(message.request(), message.attempt());
+    queue.add(entry("passed-in", "from", from, about, inner), () -> toDevice(inner));
+    if (message.urgency() == Urgency.PROBE) {
+      tellState(from);
+    }
+  }
+
+  /** Whoever carries a message believes nothing in it but whom it is from and for. */
+  private SealedEnvelope inner(String from, Pass message) {
+    try {
+      SealedEnvelope inner = SealedEnvelopeSerializer.read(message.envelope().toByteArray());
+      Opening claimed = Opening.claimedIn(inner);
+      if (!claimed.from().equals(from) || !claimed.to().equals(device)) {
+        throw new WireException(
+            "server:address",
+            "the inner envelope is from '%s' for '%s', the outer from %s for the server of %s"
+                .formatted(
+                    Name.printable(claimed.from()), Name.printable(claimed.to()), from, device));
+      }
+      return inner;
+    } catch (WireException e) {
+      throw e.sentBy(from);
+    }
+  }
+
+  private Optional<String> whyFull(Urgency urgency, long cost) {
+    int messages = setup.limits().messagesInWork();
+    int octets = setup.limits().octetsInWork();
+    if (urgency == Urgency.PROBE) {
+      messages += KEPT_FOR_PROBES;
+    } else if (urgency == Urgency.NEW) {
+      messages -= messages / KEPT_FOR_ATTEMPTS;
+      octets -= octets / KEPT_FOR_ATTEMPTS;
+    }
+    if (waiting >= messages) {
+      return Optional.of("has " + waiting + " messages waiting, its limit is " + messages);
+    }
+    return octetsWaiting + cost > octets
+        ? Optional.of(
+            "has messages of " + octetsWaiting + " octets waiting, its limit is " + octets)
+        : Optional.empty();
+  }
+
+  private void turnAway(String to, Pass message, String check, String detail, long retryAfter) {
+    Refusal refusal = new Refusal(Refusal.Code.BUSY, check, detail, 0, 0, retryAfter);
+    send(to, new ServerProtocol.TurnedAway(message.request(), message.attempt(), refusal));
+    notice(check, detail);
+  }
+
+  private void tellState(String to) {
+    send(
+        to,
+        new ServerProtocol.ServerState(
+            speaker.state(setup.log().head(), monotonic()),
+            waiting,
+            linked,
+            lockOuts.list(monotonic())));
+  }
+
+  private void send(String to, ServerProtocol message) {
+    setup.outbox().send(to, sealer.seal(to, message));
+  }
+
+  /** M29: what is counted was sent under the sender's own key. */
+  private void failed(String sender) {
+    lockOuts
+        .failed(sender, monotonic())
+        .ifPresent(
+            out -> {
+              DeviceRecord record = new DeviceRecord.SenderLockedOut(out);
+              context.getLog().warn("{}", NoteText.of(record).text());
+              queue.add(DeviceRecords.entry(record));
+            });
+  }
+
+  private void notice(String check, String detail) {
+    Instant now = setup.clock().instant();
+    Notices.Noted noted =
+        notices.note(new DeviceRecord.BadMessage(check, detail), check, now, setup.limits());
+    notices = noted.notices();
+    for (DeviceRecord record : noted.records()) {
+      context.getLog().warn("{}", NoteText.of(record).text());
+      queue.add(DeviceRecords.entry(record));
+    }
+  }
+
+  private Behavior<Message> onAnswered(Answered answer) {
+    Optional<Ring.Party> to =
+        setup.ring().party(answer.to()).filter(party -> ADMITTED.contains(party.role()));
+    if (to.isPresent()) {
+      queue.add(
+          entry("passed-out", "to", answer.to(), answer.about(), answer.sealed()),
+          () -> setup.outbox().send(answer.to(), answer.sealed()));
+    } else {
+      notice("server:address", device + " answers '" + Name.printable(answer.to()) + "'");
+    }
+    flush();
+    return Behaviors.same();
+  }
+
+  /** Of what is about no request nothing is recorded: probes come twice a second. */
+  private static Optional<LogEntry> entry(
+      String kind, String direction, String party, Subject about, SealedEnvelope sealed) {
+    Octets request = about.request();
+    if (request.length() != Pass.REQUEST_OCTETS) {
+      return Optional.empty();
+    }
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put(direction, party);
+    body.put("attempt", (long) about.attempt());
+    body.put("octets", (long) sealed.length());
+    return Optional.of(LogEntry.of(kind, request.hex(), body));
+  }
+
+  private void flush() {
+    queue
+        .next()
+        .ifPresent(
+            batch ->
+                context.pipeToSelf(
+                    batch,
+                    (records, failure) ->
+                        failure == null ? new Synced() : new Unwritable(failure)));
+  }
+
+  private Behavior<Message> onSynced() {
+    queue.synced();
+    flush();
+    return Behaviors.same();
+  }
+
+  private void toDevice(SealedEnvelope inner) {
+    toDevice.add(inner);
+    pump();
+  }
+
+  private void pump() {
+    SealedEnvelope next = sending ? null : toDevice.poll();
+    if (next != null) {
+      sending = true;
+      long cost = Intake.cost(next);
+      context.pipeToSelf(
+          setup.link().send(next),
+          (onItsWay, failure) -> new Sent(failure == null && onItsWay, cost));
+    }
+  }
+
+  /** What there was no connection for is lost; its sender's deadline notices. */
+  private Behavior<Message> onSent(Sent sent) {
+    sending = false;
+    waiting--;
+    octetsWaiting -= sent.cost();
+    pump();
+    return Behaviors.same();
+  }
+
+  private Behavior<Message> onLinked(Linked message) {
+    if (linked != message.now()) {
+      linked = message.now();
+      context.getLog().info("{} {}", device, linked ? "is connected" : "is not connected any more");
+      queue.add(LogEntry.of(linked ? "device-linked" : "device-lost", Map.of("device", device)));
+      flush();
+    }
+    return Behaviors.same();
+  }
+
+  private Behavior<Message> onUnwritable(Unwritable failed) {
+    throw new DeviceHalted(setup.name() + " stops: " + failed.cause().getMessage(), failed.cause());
+  }
+
+  private Behavior<Message> onStop() throws IOException {
+    setup.link().close();
+    opener.close();
+    sealer.close();
+    queue.close();
+    return Behaviors.same();
+  }
+
+  private static Duration monotonic() {
+    return Duration.ofNanos(System.nanoTime());
+  }
+}
