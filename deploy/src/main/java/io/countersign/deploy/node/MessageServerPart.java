@@ -13,15 +13,23 @@ import io.countersign.device.LockOutPolicy;
 import io.countersign.device.MessageServer;
 import io.countersign.device.MessageServerSetup;
 import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.log.FileLogStore;
+import io.countersign.protocol.log.LogLimits;
+import io.countersign.protocol.log.LogStore;
 import io.countersign.protocol.log.NodeLog;
 import io.countersign.protocol.wire.Outbox;
 import io.countersign.protocol.wire.SealedEnvelope;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The message server of a device as a node of its own (M8): its log verified, nothing else. */
 final class MessageServerPart implements NodePart {
+  private static final Logger LOG = LoggerFactory.getLogger(MessageServerPart.class);
+
   private final String name;
   private final NodeKeys keys;
   private final NodeLog log;
@@ -38,14 +46,24 @@ final class MessageServerPart implements NodePart {
   }
 
   /**
+   * @param storage what stands between the log and its disk; the disk itself but in test builds
    * @throws IOException if the log is damaged, in use or cannot be opened
    */
   static MessageServerPart open(
-      NodeConfig config, NodeConfig.MessageServerPart server, NodeKeys keys, Clock clock)
+      NodeConfig config,
+      NodeConfig.MessageServerPart server,
+      NodeKeys keys,
+      Clock clock,
+      UnaryOperator<LogStore> storage)
       throws IOException {
     NodeLog log =
         NodeLog.open(
-            config.log(), LogOwners.of(config.node(), keys.identity()), clock, record -> {});
+            storage.apply(FileLogStore.open(config.log())),
+            LogOwners.of(config.node(), keys.identity()),
+            clock,
+            LogLimits.SEGMENT_OCTETS,
+            record -> {});
+    log.torn().ifPresent(torn -> LOG.warn("an interrupted write was set aside: {}", torn));
     return new MessageServerPart(config.node(), keys, log, server.lockOut(), clock);
   }
 

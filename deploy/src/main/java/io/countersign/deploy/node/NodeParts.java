@@ -24,12 +24,12 @@ class NodeParts {
       return AgentsPart.open(config, agents, keys, clock);
     }
     if (config.part() instanceof NodeConfig.MessageServerPart server) {
-      return MessageServerPart.open(config, server, keys, clock);
+      return MessageServerPart.open(config, server, keys, clock, this::log);
     }
     return new CoordinatorPart(config, (NodeConfig.CoordinatorPart) config.part(), keys, clock);
   }
 
-  /** The storage of a device's log. */
+  /** The storage of the log of a device or of its message server. */
   LogStore log(LogStore disk) {
     return disk;
   }

@@ -2,6 +2,7 @@ package io.countersign.deploy.crash;
 
 import io.countersign.deploy.client.SigningOutcome;
 import io.countersign.protocol.evidence.Json;
+import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.thresholdrsa.Threshold;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
  */
 public final class CrashRing {
   private static final List<String> POINTS = List.of("before-write", "after-write", "after-sync");
+  private static final String SERVER = "amber" + Ring.MESSAGE_SERVER_SUFFIX;
   private static final int DEVICE_WRITES = 4;
   private static final int COORDINATOR_WRITES = 8;
   private static final Duration WAIT = Duration.ofSeconds(90);
@@ -50,7 +52,7 @@ public final class CrashRing {
     int wanted =
         args[2].equals("all") ? cases.size() : Math.min(cases.size(), Integer.parseInt(args[2]));
     System.out.printf("   seed %d, %d of %d cases%n", seed, wanted, cases.size());
-    Map<String, String> builds = Map.of("amber", "kill", "coordinator", "kill");
+    Map<String, String> builds = Map.of("amber", "kill", "coordinator", "kill", SERVER, "kill");
     boolean good;
     try (TestRingProcesses ring =
         new TestRingProcesses(Path.of(args[0]), new Threshold(3, 3), builds)) {
@@ -74,6 +76,11 @@ public final class CrashRing {
       for (String point : POINTS) {
         for (int write = 1; write <= DEVICE_WRITES; write++) {
           cases.add(new Case("amber", mode, write, point));
+        }
+        if (TestRingProcesses.SPLIT) {
+          for (int write = 1; write <= DEVICE_WRITES; write++) {
+            cases.add(new Case(SERVER, mode, write, point));
+          }
         }
         for (int write = 1; write <= COORDINATOR_WRITES; write++) {
           cases.add(new Case("coordinator", mode, write, point));

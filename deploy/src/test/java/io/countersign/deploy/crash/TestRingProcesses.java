@@ -37,6 +37,9 @@ import java.util.concurrent.TimeUnit;
  * builds. Ends what it starts.
  */
 final class TestRingProcesses implements AutoCloseable {
+  /** With -Dcountersign.split=on the same tests run on the other shape of a device (M8). */
+  static final boolean SPLIT = System.getProperty("countersign.split", "off").equals("on");
+
   private static final Duration START = Duration.ofSeconds(120);
 
   private final RingFolder folder;
@@ -60,7 +63,7 @@ final class TestRingProcesses implements AutoCloseable {
    */
   TestRingProcesses(Path home, Threshold threshold, Map<String, String> builds, String deviceConf)
       throws IOException, InterruptedException {
-    RingPlan plan = new RingPlan("crash", 2048, threshold);
+    RingPlan plan = new RingPlan("crash", 2048, threshold, RingPlan.Guarding.NONE, SPLIT);
     folder =
         new RingMaker(
                 plan,
@@ -72,7 +75,10 @@ final class TestRingProcesses implements AutoCloseable {
     for (String name : folder.nodeNames()) {
       Path conf = folder.node(name).config();
       String text = Files.readString(conf);
-      Files.writeString(conf, text.replace("device {\n", "device {\n" + deviceConf));
+      Files.writeString(
+          conf,
+          text.replace("device {\n", "device {\n" + deviceConf)
+              .replace("message-server {}", "message-server {\n" + deviceConf + "}"));
     }
     JavaCommand product = new JavaCommand(true);
     NodeCommand command =

@@ -7,6 +7,7 @@ import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.wire.EnvelopeOpener;
 import io.countersign.protocol.wire.Outbox;
 import io.countersign.protocol.wire.SealedEnvelope;
+import io.countersign.protocol.wire.ServerProtocol;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Set;
@@ -27,7 +28,11 @@ final class HostileCoordinator {
           BlockingQueue<EnvelopeOpener.Opened> answers = new LinkedBlockingQueue<>();
           EnvelopeOpener opener =
               new EnvelopeOpener(
-                  name, keys.ring(), Set.of(Role.DEVICE, Role.AGENTS), keys.agreement(), clock);
+                  name,
+                  keys.ring(),
+                  Set.of(Role.DEVICE, Role.AGENTS, Role.MESSAGE_SERVER),
+                  keys.agreement(),
+                  clock);
           HostileScript script = new HostileScript(name, keys, outbox, clock, folder, answers);
           Thread thread = new Thread(script, "hostile");
           thread.setDaemon(true);
@@ -35,7 +40,11 @@ final class HostileCoordinator {
           return Behaviors.receive(SealedEnvelope.class)
               .onAnyMessage(
                   message -> {
-                    answers.add(opener.open(message));
+                    EnvelopeOpener.Opened opened = opener.open(message);
+                    // How a message server is says nothing of its device.
+                    if (!(opened.message() instanceof ServerProtocol.ServerState)) {
+                      answers.add(opened);
+                    }
                     return Behaviors.same();
                   })
               .build();

@@ -39,6 +39,7 @@ import io.countersign.protocol.wire.EnvelopeOpener.Opened;
 import io.countersign.protocol.wire.EnvelopeSealer;
 import io.countersign.protocol.wire.Outbox;
 import io.countersign.protocol.wire.SealedEnvelope;
+import io.countersign.protocol.wire.ServerProtocol;
 import io.countersign.protocol.wire.WireMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,6 +57,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -479,7 +481,7 @@ final class HostileScript implements Runnable {
       throws InterruptedException {
     tries++;
     answers.clear();
-    outbox.send(device, sealed);
+    deliver(device, new Probe(1), sealed);
     Opened answer = await(SILENCE_MILLIS, o -> true);
     broken |= answer != null;
     report.append(
@@ -647,8 +649,21 @@ final class HostileScript implements Runnable {
     return tools.key(MAIN).device(index).name();
   }
 
+  /**
+   * Where a device has a message server, what is for the device goes in an envelope for that one.
+   */
+  private void deliver(String to, WireMessage message, SealedEnvelope sealed) {
+    Optional<Ring.Party> server = ring.messageServerOf(to);
+    if (server.isPresent() && message instanceof DeviceProtocol toDevice) {
+      String door = server.get().name();
+      outbox.send(door, sealer.seal(door, ServerProtocol.Pass.of(toDevice, sealed)));
+    } else {
+      outbox.send(to, sealed);
+    }
+  }
+
   private void send(String to, WireMessage message) {
-    outbox.send(to, sealer.seal(to, message));
+    deliver(to, message, sealer.seal(to, message));
   }
 
   private @org.jspecify.annotations.Nullable Opened await(long millis, Predicate<Opened> wanted)
