@@ -34,10 +34,10 @@ public record RingRecord(
   public static final String NO_PREVIOUS = "0".repeat(64);
 
   /**
-   * @param role {@code device}, {@code agents}, {@code coordinator}, {@code requester} or {@code
-   *     heartbeat}
-   * @param address {@code host:port} of the node's cluster transport; empty for a requester or a
-   *     heartbeat source
+   * @param role {@code device}, {@code agents}, {@code coordinator}, {@code requester}, {@code
+   *     heartbeat} or {@code satellite}
+   * @param address {@code host:port} of the node's cluster transport; empty for a requester, UDP
+   *     for a heartbeat source and a satellite
    * @param identity SubjectPublicKeyInfo of the P-256 signature key, DER in hex
    * @param agreement SubjectPublicKeyInfo of the P-256 agreement key, DER in hex
    * @param tls the pinned TLS certificate, DER in hex

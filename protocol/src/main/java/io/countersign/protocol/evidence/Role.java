@@ -9,11 +9,13 @@ public enum Role {
   COORDINATOR,
   REQUESTER,
   /** A heartbeat source (M27): no node of the cluster. */
-  HEARTBEAT;
+  HEARTBEAT,
+  /** A satellite (M28): no node of the cluster. */
+  SATELLITE;
 
   /**
    * The word in {@code node.conf} and in the ring's record: {@code device}, {@code agents}, {@code
-   * coordinator}, {@code requester}, {@code heartbeat}.
+   * coordinator}, {@code requester}, {@code heartbeat}, {@code satellite}.
    */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
@@ -30,7 +32,7 @@ public enum Role {
     }
     throw new EvidenceException(
         "role",
-        "must be device, agents, coordinator, requester or heartbeat, got '"
+        "must be device, agents, coordinator, requester, heartbeat or satellite, got '"
             + Name.printable(label)
             + "'");
   }
