@@ -31,6 +31,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -62,6 +63,7 @@ class DeviceGuardTest {
   private final DeviceLog log;
   private boolean opened = true;
   private List<ThreatRule> threats = ThreatRule.DEFAULT;
+  private Optional<SatelliteSetup> satellites = Optional.empty();
   private Duration eraseAfter = Duration.ofSeconds(20);
 
   /** How often the guard looked at the clock: once a message at least, and four times a second. */
@@ -116,11 +118,11 @@ class DeviceGuardTest {
     return made;
   }
 
-  private ActorRef<DeviceGuard.Message> guard() {
+  private ActorRef<GuardMessage> guard() {
     return guard(KIT);
   }
 
-  private ActorRef<DeviceGuard.Message> guard(ActorTestKit kit) {
+  private ActorRef<GuardMessage> guard(ActorTestKit kit) {
     BeatOpener opener = new BeatOpener(Bench.device(1));
     opener.add(Bench.RING.party(SOURCE).orElseThrow(), pair());
     HeartbeatPolicy policy =
@@ -143,7 +145,8 @@ class DeviceGuardTest {
               sink.set(to);
               return () -> sink.set(datagram -> {});
             },
-            threats);
+            threats,
+            satellites);
     return kit.spawn(DeviceGuard.create(setup, gate));
   }
 
@@ -212,7 +215,7 @@ class DeviceGuardTest {
 
   @Test
   void armsDisarmsAndArmsAgain() throws IOException {
-    ActorRef<DeviceGuard.Message> guard = guard();
+    ActorRef<GuardMessage> guard = guard();
     assertThat(gate.isOpen()).isFalse();
     assertThat(vault.ready()).isEmpty();
     beat();
@@ -231,7 +234,7 @@ class DeviceGuardTest {
 
   @Test
   void destroysEverythingPastTheSecondLimitAndStaysDead() throws IOException {
-    ActorRef<DeviceGuard.Message> guard = guard();
+    ActorRef<GuardMessage> guard = guard();
     beat();
     awaitArmed();
     pass(Duration.ofSeconds(20));
@@ -240,7 +243,7 @@ class DeviceGuardTest {
     assertThat(vault.ready()).isEmpty();
     assertThat(destroyed).hasValue(1);
     assertThat(marks.get(marks.size() - 1).erased()).isTrue();
-    ActorRef<DeviceGuard.Message> again = guard();
+    ActorRef<GuardMessage> again = guard();
     probe.expectTerminated(again);
     assertThat(destroyed).as("what was interrupted is done again").hasValue(2);
     assertThat(kinds())
@@ -265,7 +268,7 @@ class DeviceGuardTest {
 
   @Test
   void aDiskThatIsFullPutsTheEndOffAndSavesNothing() throws IOException {
-    ActorRef<DeviceGuard.Message> guard = guard();
+    ActorRef<GuardMessage> guard = guard();
     beat();
     awaitArmed();
     destroyFault.set(new IOException("shares: Read-only file system"));
@@ -294,7 +297,7 @@ class DeviceGuardTest {
 
   @Test
   void aMarkThatCannotBeSavedShutsTheGateUntilItCan() {
-    ActorRef<DeviceGuard.Message> guard = guard();
+    ActorRef<GuardMessage> guard = guard();
     beat();
     awaitArmed();
     diskFault.set(new IOException("No space left on device"));
@@ -312,7 +315,7 @@ class DeviceGuardTest {
 
   @Test
   void theMarkGrowsWithTheSilenceSoThatNoRestartResetsIt() {
-    ActorRef<DeviceGuard.Message> guard = guard();
+    ActorRef<GuardMessage> guard = guard();
     beat();
     awaitArmed();
     pass(Duration.ofSeconds(12));
@@ -344,21 +347,21 @@ class DeviceGuardTest {
   void aThreatDisarmsForAWhileWhateverIsHeardAlsoAcrossARestart() throws IOException {
     threats = List.of(rule(ThreatRule.Action.DISARM));
     eraseAfter = Duration.ofHours(2);
-    ActorRef<DeviceGuard.Message> guard = guard();
+    ActorRef<GuardMessage> guard = guard();
     beat();
     awaitArmed();
-    guard.tell(new DeviceGuard.Threatened(ThreatEvent.LOCKED_OUT));
-    guard.tell(new DeviceGuard.Threatened(ThreatEvent.REFUSED));
+    guard.tell(new GuardMessage.Threatened(ThreatEvent.LOCKED_OUT));
+    guard.tell(new GuardMessage.Threatened(ThreatEvent.REFUSED));
     pass(Duration.ofSeconds(1));
     beatTaken();
     assertThat(gate.isOpen()).isTrue();
-    guard.tell(new DeviceGuard.Threatened(ThreatEvent.LOCKED_OUT));
+    guard.tell(new GuardMessage.Threatened(ThreatEvent.LOCKED_OUT));
     await(() -> assertThat(gate.isOpen()).isFalse());
     await(() -> assertThat(vault.ready()).isEmpty());
     pass(Duration.ofMinutes(5));
     beatTaken();
     KIT.stop(guard);
-    ActorRef<DeviceGuard.Message> again = guard();
+    ActorRef<GuardMessage> again = guard();
     pass(Duration.ofMinutes(4));
     beatTaken();
     assertThat(gate.isOpen()).isFalse();
@@ -374,11 +377,11 @@ class DeviceGuardTest {
   @Test
   void aThreatErasesIfItsRuleSaysSo() throws IOException {
     threats = List.of(rule(ThreatRule.Action.ERASE));
-    ActorRef<DeviceGuard.Message> guard = guard();
+    ActorRef<GuardMessage> guard = guard();
     beat();
     awaitArmed();
-    guard.tell(new DeviceGuard.Threatened(ThreatEvent.LOCKED_OUT));
-    guard.tell(new DeviceGuard.Threatened(ThreatEvent.LOCKED_OUT));
+    guard.tell(new GuardMessage.Threatened(ThreatEvent.LOCKED_OUT));
+    guard.tell(new GuardMessage.Threatened(ThreatEvent.LOCKED_OUT));
     probe.expectTerminated(guard);
     assertThat(vault.ready()).isEmpty();
     assertThat(destroyed).hasValue(1);
@@ -414,7 +417,7 @@ class DeviceGuardTest {
                 Duration.ofSeconds(10),
                 ThreatRule.Action.DISARM,
                 Duration.ofMinutes(10)));
-    ActorRef<DeviceGuard.Message> guard = guard();
+    ActorRef<GuardMessage> guard = guard();
     beat();
     awaitArmed();
     try (BeatSealer other = sealer(2, Octets.of(new byte[32]).sha256())) {
