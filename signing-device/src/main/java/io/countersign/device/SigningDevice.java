@@ -139,7 +139,8 @@ public final class SigningDevice {
   private Behavior<Message> onAsked(Asked asked) {
     front.tell(new DeviceFront.Taken(asked.octets()));
     return step(
-        new Input.Received(asked.from(), asked.message(), asked.now(), setup.gate().refusal(setup.name())));
+        new Input.Received(
+            asked.from(), asked.message(), asked.now(), setup.gate().refusal(setup.name())));
   }
 
   private Behavior<Message> step(Input input) {

@@ -11,16 +11,21 @@ import io.countersign.protocol.engine.IdentitySigner;
 import io.countersign.protocol.evidence.SignedRequest;
 import io.countersign.protocol.guard.Beat;
 import io.countersign.protocol.guard.BeatOpener;
+import io.countersign.protocol.guard.BeatRefused;
 import io.countersign.protocol.guard.BeatSealer;
 import io.countersign.protocol.guard.Heartbeat;
 import io.countersign.protocol.guard.HeartbeatPolicy;
 import io.countersign.protocol.guard.Mark;
 import io.countersign.protocol.guard.Reading;
+import io.countersign.protocol.guard.SatelliteAsker;
+import io.countersign.protocol.guard.SatellitePolicy;
+import io.countersign.protocol.guard.SatelliteResponder;
 import io.countersign.protocol.log.LogRecord;
 import io.countersign.protocol.log.NodeLog;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.thresholdrsa.SigningMode;
 import io.countersign.protocol.wire.DeviceProtocol.Plan;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -46,6 +51,7 @@ class DeviceGuardTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
   private static final Octets SOFTWARE = Octets.of(new byte[32]);
   private static final String SOURCE = "agents-1";
+  private static final String SATELLITE = "agents-2";
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   private final AtomicReference<Reading> clock =
@@ -325,6 +331,122 @@ class DeviceGuardTest {
     pass(Duration.ofSeconds(8));
     probe.expectTerminated(guard());
     assertThat(destroyed).hasValue(1);
+  }
+
+  /** A satellite of the test ring that answers each question at once, if it is not mute. */
+  private final class Satellite implements SatelliteLink {
+    private final SatelliteResponder responder =
+        new SatelliteResponder(
+            SATELLITE,
+            Bench.RING.party(SATELLITE).orElseThrow().serial(),
+            Bench.RING.hash(),
+            Bench.TEST_RING.identity(SATELLITE)::sign,
+            new SecureRandom());
+    private final AtomicReference<Consumer<byte[]>> answers = new AtomicReference<>();
+    private volatile boolean mute;
+    private volatile boolean on = true;
+
+    private Satellite(boolean eraseWhenOff) {
+      responder.add(Bench.RING.party(Bench.device(1)).orElseThrow(), pair());
+      SatelliteAsker asker =
+          new SatelliteAsker(
+              Bench.device(1),
+              Bench.RING.party(Bench.device(1)).orElseThrow().serial(),
+              Bench.RING.hash());
+      asker.add(Bench.RING.party(SATELLITE).orElseThrow(), pair());
+      SatellitePolicy policy =
+          new SatellitePolicy(
+              1, List.of(SATELLITE), Duration.ofSeconds(3), Duration.ofMillis(100), eraseWhenOff);
+      SecureRandom random = new SecureRandom();
+      satellites =
+          Optional.of(
+              new SatelliteSetup(
+                  policy,
+                  asker,
+                  this,
+                  () -> {
+                    byte[] nonce = new byte[16];
+                    random.nextBytes(nonce);
+                    return Octets.of(nonce);
+                  }));
+    }
+
+    @Override
+    public Closeable listen(Consumer<byte[]> to) {
+      answers.set(to);
+      return () -> {};
+    }
+
+    @Override
+    public void send(String satellite, byte[] question) {
+      try {
+        if (!mute) {
+          answers.get().accept(responder.answer(responder.open(question), on, 0));
+        }
+      } catch (BeatRefused e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** Time goes by in steps in which a beat comes and the guard's ticks can ask. */
+  private void go(int seconds) {
+    for (int second = 0; second < seconds; second++) {
+      pass(Duration.ofSeconds(1));
+      beat();
+      int before = reads.get();
+      await(() -> assertThat(reads).hasValueGreaterThan(before + 4));
+    }
+  }
+
+  @Test
+  void withoutItsSatellitesADeviceWithAHeartbeatIsDisarmedAndNeverErased() throws IOException {
+    Satellite satellite = new Satellite(true);
+    satellite.mute = true;
+    ActorRef<GuardMessage> guard = guard();
+    beat();
+    go(1);
+    assertThat(vault.ready()).as("armed by nobody's word").isEmpty();
+    assertThat(gate.shut("x").check()).isEqualTo("guard:satellites");
+    satellite.mute = false;
+    awaitArmed();
+    satellite.mute = true;
+    pass(Duration.ofSeconds(3));
+    assertThat(gate.isOpen()).as("by the clock, before the guard has run").isFalse();
+    beat();
+    await(() -> assertThat(vault.ready()).isEmpty());
+    go(2);
+    assertThat(destroyed).hasValue(0);
+    satellite.mute = false;
+    go(1);
+    awaitArmed();
+    KIT.stop(guard);
+    assertThat(kinds())
+        .containsExactly("node-guard-armed", "node-guard-disarmed", "node-guard-armed");
+  }
+
+  @Test
+  void aDeviceThatIsSwitchedOffIsDisarmedAtOnceAndErasedWhereThatIsWanted() {
+    Satellite satellite = new Satellite(false);
+    ActorRef<GuardMessage> guard = guard();
+    beat();
+    awaitArmed();
+    satellite.on = false;
+    pass(Duration.ofMillis(100));
+    await(() -> assertThat(vault.ready()).isEmpty());
+    assertThat(gate.isOpen()).isFalse();
+    assertThat(destroyed).hasValue(0);
+    KIT.stop(guard);
+
+    Satellite deadly = new Satellite(true);
+    ActorRef<GuardMessage> again = guard();
+    beat();
+    awaitArmed();
+    deadly.on = false;
+    pass(Duration.ofMillis(100));
+    probe.expectTerminated(again);
+    assertThat(destroyed).hasValue(1);
+    assertThat(marks.get(marks.size() - 1).erased()).isTrue();
   }
 
   private static ThreatRule rule(ThreatRule.Action action) {

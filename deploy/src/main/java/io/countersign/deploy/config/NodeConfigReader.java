@@ -197,8 +197,12 @@ public final class NodeConfigReader {
         heartbeat.close();
         return part;
       }
+      case "satellite" -> {
+        return SatelliteReader.part(fields.object("satellite"), problems);
+      }
       default -> {
-        problems.add("role must be device, agents, coordinator or heartbeat, got '" + role + "'");
+        problems.add(
+            "role must be device, agents, coordinator, heartbeat or satellite, got '" + role + "'");
         return new AgentsPart(List.of());
       }
     }

@@ -15,6 +15,7 @@ import io.countersign.deploy.config.NodeConfig;
 import io.countersign.deploy.config.NodeConfigReader;
 import io.countersign.deploy.config.NodeKeys;
 import io.countersign.deploy.guard.HeartbeatSource;
+import io.countersign.deploy.guard.SatelliteNode;
 import io.countersign.deploy.tls.PeerPolicy;
 import io.countersign.deploy.tls.RingTls;
 import io.countersign.deploy.tls.TlsException;
@@ -82,6 +83,9 @@ public final class NodeMain {
       if (config.part() instanceof NodeConfig.HeartbeatPart part) {
         return beat(part, keys);
       }
+      if (config.part() instanceof NodeConfig.SatellitePart part) {
+        return answer(part, keys);
+      }
       ClusterSettings settings =
           new ClusterSettings(
               config.ring(), config.listen(), config.role(), Seeds.of(keys.ring(), config.node()));
@@ -102,6 +106,18 @@ public final class NodeMain {
           NodeExit.UNAVAILABLE,
           "the heartbeat source cannot send from " + config.listen() + ": " + e.getMessage(),
           e);
+    } catch (IllegalArgumentException e) {
+      throw new NodeStopException(NodeExit.CONFIG, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** A satellite is no member of the cluster either: it answers datagrams. */
+  private NodeExit answer(NodeConfig.SatellitePart part, NodeKeys keys) {
+    try (SatelliteNode satellite = SatelliteParts.node(config, part, keys, clock)) {
+      satellite.run();
+      return NodeExit.REJOIN;
+    } catch (IOException e) {
+      throw new NodeStopException(Failures.exitOf(e), String.valueOf(e.getMessage()), e);
     } catch (IllegalArgumentException e) {
       throw new NodeStopException(NodeExit.CONFIG, String.valueOf(e.getMessage()), e);
     }

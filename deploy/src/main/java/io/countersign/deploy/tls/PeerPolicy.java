@@ -38,7 +38,9 @@ public interface PeerPolicy {
 
       @Override
       public void requireCalling(Ring.Party party) {
-        if (party.role() == Role.REQUESTER || party.role() == Role.HEARTBEAT) {
+        if (party.role() == Role.REQUESTER
+            || party.role() == Role.HEARTBEAT
+            || party.role() == Role.SATELLITE) {
           throw new PinningException(
               "tls:role",
               party.name()

@@ -120,7 +120,7 @@ public final class SatelliteResponder implements AutoCloseable {
   }
 
   /**
-   * The answer, 143 octets: shorter than the question.
+   * The answer, 135 octets: shorter than the question.
    *
    * @param number of the switch order that is obeyed, 0 if there was none
    * @throws IllegalArgumentException if the device was not taken on
