@@ -409,6 +409,7 @@ class DeviceGuardTest {
     assertThat(vault.ready()).as("armed by nobody's word").isEmpty();
     assertThat(gate.shut("x").check()).isEqualTo("guard:satellites");
     satellite.mute = false;
+    go(1);
     awaitArmed();
     satellite.mute = true;
     pass(Duration.ofSeconds(3));

@@ -59,7 +59,7 @@ final class GuardReader {
         fields.has("satellites")
             ? SatelliteReader.policy(fields.object("satellites"), problems)
             : Optional.empty();
-    if (sources.isEmpty() && satellites.isPresent()) {
+    if (sources.isEmpty() && fields.has("satellites")) {
       problems.add(
           "device.guard: satellites come beside heartbeat sources, not in their place: name at least"
               + " one in sources");

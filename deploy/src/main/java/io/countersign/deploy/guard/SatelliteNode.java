@@ -153,7 +153,9 @@ public final class SatelliteNode implements AutoCloseable {
     state = outcome.state();
     SatelliteReceipt receipt = outcome.receipt();
     if (receipt.result().startsWith("order:")) {
-      refusals.add(receipt.result(), "by " + order.order().by() + " for " + receipt.device());
+      refusals.add(
+          receipt.result(),
+          receipt.result() + ": by " + order.order().by() + " for " + receipt.device());
     }
     return receipt
         .sign(keys.identity().publicKey().serial(), keys.identity()::sign)

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -85,6 +86,8 @@ public final class SatellitePort implements SatelliteLink {
     }
     try {
       open.send(ByteBuffer.wrap(question), target);
+    } catch (ClosedChannelException e) {
+      LOG.debug("{} is not asked any more", satellite);
     } catch (IOException e) {
       LOG.warn("{} is not asked: {}", satellite, e.getMessage());
     }

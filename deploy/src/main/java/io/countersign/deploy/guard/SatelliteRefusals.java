@@ -21,7 +21,7 @@ final class SatelliteRefusals {
    */
   void add(String check, String detail) {
     counts.merge(check, 1L, Long::sum);
-    last.put(check, check + ": " + Name.printable(detail));
+    last.put(check, Name.printable(detail));
   }
 
   /** What was refused since the last record, if there is any and the minute is over. */

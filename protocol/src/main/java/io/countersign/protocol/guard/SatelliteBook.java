@@ -146,6 +146,7 @@ public final class SatelliteBook {
         voted.votes().values().stream()
             .filter(v -> v.device().equals(order.device()) && v.on() == order.on())
             .filter(v -> now.getEpochSecond() <= v.expires())
+            .filter(v -> operators.names().contains(v.operator()))
             .toList();
     if (alike.size() < operators.needed()) {
       return new Outcome(
