@@ -137,8 +137,8 @@ final class DeviceCore {
   private Step answer(Step step, Input.Received received) {
     String from = received.from();
     DeviceProtocol message = received.message();
-    if (!received.mayAct() && !(message instanceof Probe || message instanceof Heads)) {
-      Refusal shut = Gate.shut(self.name());
+    if (received.shut().isPresent() && !(message instanceof Probe || message instanceof Heads)) {
+      Refusal shut = received.shut().get();
       throw new Refusing(shut.code(), shut.check(), shut.detail());
     }
     if (message instanceof Prepare prepare) {

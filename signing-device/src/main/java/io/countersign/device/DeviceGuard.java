@@ -5,6 +5,8 @@ import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import io.countersign.device.GuardMessage.Logged;
+import io.countersign.device.GuardMessage.Opened;
 import io.countersign.protocol.guard.Beat;
 import io.countersign.protocol.guard.BeatRefused;
 import io.countersign.protocol.guard.Heartbeat;
@@ -13,16 +15,12 @@ import io.countersign.protocol.guard.Heartbeat.Phase;
 import io.countersign.protocol.guard.Mark;
 import io.countersign.protocol.guard.Reading;
 import io.countersign.protocol.log.LogEntry;
-import io.countersign.protocol.thresholdrsa.Octets;
-import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The guard above the share vault as an actor (M27, I5): feeds the {@link Heartbeat} and carries
@@ -34,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *   ERASE    the gate shuts, shares are erased from memory, then mark and files destroyed, again and
  *            again until nothing is left, log; it fails with DeviceErased
  *   a mark that cannot be saved shuts the gate until it can
+ *   SATELLITES that do not let it go on: as DISARM, until enough of them do (M28)
  *   THREAT   record and alarm; by its rule disarmed for a while, which outlives restarts, or ERASE
  * </pre>
  *
@@ -44,18 +43,17 @@ final class DeviceGuard {
   private static final Duration TICK = Duration.ofMillis(250);
   private static final Duration RETRY = Duration.ofSeconds(1);
 
-  private final ActorContext<Message> context;
+  private final ActorContext<GuardMessage> context;
   private final GuardSetup setup;
   private final GuardGate gate;
   private final Executor compute;
   private final BeatInbox inbox;
   private final BeatRefusals refused = new BeatRefusals();
   private final ThreatWatch threats;
+  private final SatelliteKeeper satellites;
   private final MarkKeeper marks;
   private final Erasure erasure;
-
-  /** What is ended with it. */
-  private final List<Closeable> running = new ArrayList<>();
+  private final Running running;
 
   private Heartbeat.State state;
 
@@ -68,24 +66,8 @@ final class DeviceGuard {
   /** Until when, by the boot clock, it stays disarmed whatever it hears (M29). */
   private Duration heldUntil;
 
-  sealed interface Message {}
-
-  private record Arrived(Octets datagram) implements Message {}
-
-  private record Ticked() implements Message {}
-
-  private record Logged(long arming, boolean durable) implements Message {}
-
-  private record Opened(long arming, @Nullable ShareVault vault, @Nullable Throwable failure)
-      implements Message {}
-
-  private record Dead() implements Message {}
-
-  /** Something happened at the device's front. */
-  record Threatened(ThreatEvent event) implements Message {}
-
   private DeviceGuard(
-      ActorContext<Message> context,
+      ActorContext<GuardMessage> context,
       GuardSetup setup,
       GuardGate gate,
       Heartbeat.State state,
@@ -93,16 +75,13 @@ final class DeviceGuard {
     this.context = context;
     this.setup = setup;
     this.gate = gate;
+    this.running = new Running(context.getLog());
     this.state = state;
-    this.inbox = new BeatInbox(octets -> context.getSelf().tell(new Arrived(octets)));
+    this.inbox = new BeatInbox(octets -> context.getSelf().tell(new GuardMessage.Arrived(octets)));
     this.heldUntil = heldUntil;
     this.threats = new ThreatWatch(setup.threats());
-    this.marks =
-        new MarkKeeper(
-            setup.device(),
-            setup.marks(),
-            setup.heartbeat().policy().disarmAfter(),
-            context.getLog());
+    this.satellites = new SatelliteKeeper(setup.satellites(), gate, context.getLog());
+    this.marks = MarkKeeper.of(setup, context.getLog());
     this.erasure = new Erasure(setup.device(), setup.destroy(), context.getLog());
     this.compute =
         context
@@ -111,7 +90,7 @@ final class DeviceGuard {
             .lookup(DispatcherSelector.fromConfig(SigningDevice.COMPUTE_DISPATCHER));
   }
 
-  static Behavior<Message> create(GuardSetup setup, GuardGate gate) {
+  static Behavior<GuardMessage> create(GuardSetup setup, GuardGate gate) {
     return Behaviors.setup(
         context -> {
           Mark mark = setup.marks().read();
@@ -122,33 +101,39 @@ final class DeviceGuard {
         });
   }
 
-  private Behavior<Message> begin() throws IOException {
+  private Behavior<GuardMessage> begin() throws IOException {
     if (state.phase() == Phase.ERASED) {
       erase("it was erased before");
     } else {
       running.add(setup.beats().listen(inbox::take));
+      running.add(satellites.listen(inbox::take));
       onTicked();
     }
-    running.add(Ticker.start(() -> context.getSelf().tell(new Ticked()), TICK));
-    return Behaviors.receive(Message.class)
-        .onMessage(Arrived.class, this::onArrived)
-        .onMessage(Ticked.class, message -> onTicked())
+    running.add(Ticker.start(() -> context.getSelf().tell(new GuardMessage.Ticked()), TICK));
+    return Behaviors.receive(GuardMessage.class)
+        .onMessage(GuardMessage.Arrived.class, this::onArrived)
+        .onMessage(GuardMessage.Ticked.class, message -> onTicked())
         .onMessage(Logged.class, this::onLogged)
         .onMessage(Opened.class, this::onOpened)
-        .onMessage(Threatened.class, this::onThreatened)
-        .onMessage(Dead.class, message -> onDead())
+        .onMessage(GuardMessage.Threatened.class, this::onThreatened)
+        .onMessage(GuardMessage.Dead.class, message -> onDead())
         .onSignal(PostStop.class, signal -> onStopped())
         .build();
   }
 
-  private Behavior<Message> onArrived(Arrived message) {
+  private Behavior<GuardMessage> onArrived(GuardMessage.Arrived message) {
     inbox.taken();
     if (state.phase() == Phase.ERASED) {
       return Behaviors.same();
     }
     try {
-      Beat beat = setup.opener().open(message.datagram().toByteArray());
-      take(setup.heartbeat().beat(state, beat, setup.clock().get()));
+      Reading now = setup.clock().get();
+      if (satellites.take(message.datagram(), now.boot())) {
+        obeySatellites(now.boot());
+      } else {
+        Beat beat = setup.opener().open(message.datagram().toByteArray());
+        take(setup.heartbeat().beat(state, beat, now));
+      }
     } catch (BeatRefused e) {
       refused.add(e);
       ThreatEvent.ofBeat(e.check()).ifPresent(this::threatened);
@@ -156,13 +141,15 @@ final class DeviceGuard {
     return Behaviors.same();
   }
 
-  private Behavior<Message> onTicked() {
+  private Behavior<GuardMessage> onTicked() {
     if (state.phase() == Phase.ERASED) {
       destroy();
       return Behaviors.same();
     }
     Reading now = setup.clock().get();
+    satellites.tick(now.boot());
     take(setup.heartbeat().tick(state, now));
+    obeySatellites(now.boot());
     if (state.phase() == Phase.ARMED && !vaultOpen && now.boot().compareTo(nextTry) >= 0) {
       arm();
     }
@@ -179,7 +166,17 @@ final class DeviceGuard {
     return Behaviors.same();
   }
 
-  private Behavior<Message> onThreatened(Threatened message) {
+  /** M28. Without enough of them it is disarmed as without beats; nobody's silence erases. */
+  private void obeySatellites(Duration now) {
+    if (state.phase() != Phase.ERASED && satellites.erase(now)) {
+      state = setup.heartbeat().erased(state);
+      erase("a quorum of its satellites says that it is switched off");
+    } else if (vaultOpen && !satellites.allow(now)) {
+      disarm("too few of its satellites say that it may go on (guard:satellites)");
+    }
+  }
+
+  private Behavior<GuardMessage> onThreatened(GuardMessage.Threatened message) {
     if (state.phase() != Phase.ERASED) {
       threatened(message.event());
     }
@@ -240,6 +237,10 @@ final class DeviceGuard {
       nextTry = heldUntil;
       return;
     }
+    if (!satellites.allow(now)) {
+      nextTry = now;
+      return;
+    }
     arming++;
     nextTry = now.plus(RETRY).plus(RETRY);
     long mine = arming;
@@ -249,7 +250,7 @@ final class DeviceGuard {
         (records, failure) -> new Logged(mine, failure == null));
   }
 
-  private Behavior<Message> onLogged(Logged message) {
+  private Behavior<GuardMessage> onLogged(Logged message) {
     if (message.arming() != arming || state.phase() != Phase.ARMED) {
       return Behaviors.same();
     }
@@ -264,14 +265,16 @@ final class DeviceGuard {
     return Behaviors.same();
   }
 
-  private Behavior<Message> onOpened(Opened message) {
+  private Behavior<GuardMessage> onOpened(Opened message) {
     ShareVault opened = message.vault();
     if (opened == null) {
       context.getLog().error("the shares cannot be opened", message.failure());
       nextTry = setup.clock().get().boot().plus(RETRY);
       return Behaviors.same();
     }
-    if (message.arming() != arming || state.phase() != Phase.ARMED) {
+    boolean allowed = satellites.allow(setup.clock().get().boot());
+    if (message.arming() != arming || state.phase() != Phase.ARMED || !allowed) {
+      nextTry = allowed ? nextTry : Duration.ZERO;
       opened.close();
       return Behaviors.same();
     }
@@ -302,6 +305,7 @@ final class DeviceGuard {
   private void erase(String why) {
     shut();
     setup.opener().close();
+    satellites.close();
     context.getLog().error("{} destroys its shares: {}", setup.device(), why);
     destroy();
   }
@@ -314,11 +318,11 @@ final class DeviceGuard {
     if (erasure.tryAgain(marks)) {
       context.pipeToSelf(
           setup.log().append(List.of(entry("node-guard-erased"))),
-          (records, failure) -> new Dead());
+          (records, failure) -> new GuardMessage.Dead());
     }
   }
 
-  private Behavior<Message> onDead() {
+  private Behavior<GuardMessage> onDead() {
     throw new DeviceErased(setup.device());
   }
 
@@ -331,19 +335,16 @@ final class DeviceGuard {
   }
 
   private LogEntry entry(String kind) {
-    return GuardRecords.entry(kind, setup.heartbeat(), state, setup.clock().get());
+    Reading now = setup.clock().get();
+    LogEntry entry = GuardRecords.entry(kind, setup.heartbeat(), state, now);
+    return satellites.described(entry, now.boot());
   }
 
-  private Behavior<Message> onStopped() {
+  private Behavior<GuardMessage> onStopped() {
     shut();
     setup.opener().close();
-    for (Closeable one : running) {
-      try {
-        one.close();
-      } catch (IOException e) {
-        context.getLog().warn("the heartbeat's port was not closed", e);
-      }
-    }
+    satellites.close();
+    running.close();
     return Behaviors.same();
   }
 }

@@ -2,6 +2,7 @@ package io.countersign.device;
 
 import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.Refusal.Code;
+import java.util.Optional;
 
 /**
  * Whether a device may act now (M27, I5). Asked at every act: when a message is judged, before and
@@ -16,11 +17,16 @@ public interface Gate {
    */
   boolean isOpen();
 
+  /** What a message is answered with at this moment; empty if the device may act. */
+  default Optional<Refusal> refusal(String device) {
+    return isOpen() ? Optional.empty() : Optional.of(shut(device));
+  }
+
   /** Something happened that may threaten the device (M29); its guard, if it has one, counts it. */
   default void threatened(ThreatEvent event) {}
 
   /** What is answered while it may not. */
-  static Refusal shut(String device) {
+  default Refusal shut(String device) {
     return Refusal.of(
         Code.NOT_READY,
         "guard:disarmed",

@@ -85,7 +85,7 @@ public final class GuardDrill {
   public Behavior<Void> behavior() {
     return Behaviors.setup(
         context -> {
-          ActorRef<DeviceGuard.Message> watcher =
+          ActorRef<GuardMessage> watcher =
               context.spawn(
                   DeviceGuard.create(guard, gate),
                   "guard",

@@ -1,6 +1,7 @@
 package io.countersign.device;
 
 import io.countersign.protocol.guard.Reading;
+import io.countersign.protocol.wire.Refusal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,6 +16,10 @@ import java.util.function.Supplier;
 final class GuardGate implements Gate {
   private final Supplier<Reading> clock;
   private volatile Duration until = Duration.ZERO;
+
+  /** How long the word of satellites lasts; for ever where there are none. */
+  private volatile Duration satellites = Duration.ofSeconds(Long.MAX_VALUE);
+
   private volatile Consumer<ThreatEvent> guard = event -> {};
 
   GuardGate(Supplier<Reading> clock) {
@@ -23,7 +28,18 @@ final class GuardGate implements Gate {
 
   @Override
   public boolean isOpen() {
-    return clock.get().boot().compareTo(until) < 0;
+    Duration now = clock.get().boot();
+    return now.compareTo(until) < 0 && now.compareTo(satellites) < 0;
+  }
+
+  @Override
+  public Refusal shut(String device) {
+    return clock.get().boot().compareTo(satellites) < 0
+        ? Gate.super.shut(device)
+        : Refusal.of(
+            Refusal.Code.NOT_READY,
+            "guard:satellites",
+            device + " is disarmed: too few of its satellites say that it may go on");
   }
 
   @Override
@@ -34,6 +50,11 @@ final class GuardGate implements Gate {
   /** Who counts what threatens the device. */
   void telling(Consumer<ThreatEvent> listener) {
     guard = listener;
+  }
+
+  /** Shut from then on, whatever else is told, until another moment is. */
+  void satellitesUntil(Duration moment) {
+    satellites = moment;
   }
 
   /** Open until then; shut if empty. */

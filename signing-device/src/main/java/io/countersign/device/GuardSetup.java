@@ -4,6 +4,7 @@ import io.countersign.protocol.guard.BeatOpener;
 import io.countersign.protocol.guard.Heartbeat;
 import io.countersign.protocol.guard.Reading;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * @param destroy destroys on disk what must not be left of an erased device; may be called again
  * @param beats where datagrams come in
  * @param threats what it does when something happens too often
+ * @param satellites whom else it asks (M28), if anybody
  */
 public record GuardSetup(
     String device,
@@ -32,7 +34,8 @@ public record GuardSetup(
     DeviceLog log,
     Destruction destroy,
     Beats beats,
-    List<ThreatRule> threats) {
+    List<ThreatRule> threats,
+    Optional<SatelliteSetup> satellites) {
 
   /** Destroys files. */
   @FunctionalInterface

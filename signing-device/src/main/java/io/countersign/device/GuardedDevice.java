@@ -27,13 +27,13 @@ public final class GuardedDevice {
     return Behaviors.setup(
         context -> {
           GuardGate gate = new GuardGate(guard.clock());
-          ActorRef<DeviceGuard.Message> watcher =
+          ActorRef<GuardMessage> watcher =
               context.spawn(
                   DeviceGuard.create(guard, gate),
                   "guard",
                   DispatcherSelector.fromConfig(GUARD_DISPATCHER));
           context.watch(watcher);
-          gate.telling(event -> watcher.tell(new DeviceGuard.Threatened(event)));
+          gate.telling(event -> watcher.tell(new GuardMessage.Threatened(event)));
           ActorRef<SealedEnvelope> guarded =
               context.spawn(SigningDevice.create(device.guardedBy(gate)), "guarded");
           context.watch(guarded);

@@ -2,8 +2,10 @@ package io.countersign.device;
 
 import io.countersign.protocol.wire.DeviceProtocol;
 import io.countersign.protocol.wire.DeviceProtocol.LockedOut;
+import io.countersign.protocol.wire.Refusal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What happens to a {@link DeviceCore}. */
 sealed interface Input {
@@ -17,9 +19,9 @@ sealed interface Input {
    * A message came whose sender is known by his signature.
    *
    * @param from name of the sender
-   * @param mayAct whether the {@link Gate} was open when it came
+   * @param shut what the {@link Gate} refuses it with, if it was shut when it came
    */
-  record Received(String from, DeviceProtocol message, Instant now, boolean mayAct)
+  record Received(String from, DeviceProtocol message, Instant now, Optional<Refusal> shut)
       implements Input {}
 
   /**

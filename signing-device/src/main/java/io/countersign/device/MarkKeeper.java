@@ -23,12 +23,18 @@ final class MarkKeeper {
   /**
    * @param limit the guard's first limit; a quarter of it, 5 s at most, is between two marks
    */
-  MarkKeeper(String device, MarkStore marks, Duration limit, Logger log) {
+  private MarkKeeper(String device, MarkStore marks, Duration limit, Logger log) {
     this.device = device;
     this.marks = marks;
     Duration part = limit.dividedBy(PER_LIMIT);
     this.every = part.compareTo(MOST) < 0 ? part : MOST;
     this.log = log;
+  }
+
+  /** Of a guard. */
+  static MarkKeeper of(GuardSetup setup, Logger log) {
+    Duration limit = setup.heartbeat().policy().disarmAfter();
+    return new MarkKeeper(setup.device(), setup.marks(), limit, log);
   }
 
   /** Whether the mark that was to be saved last is durable. */

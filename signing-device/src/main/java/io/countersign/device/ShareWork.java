@@ -49,7 +49,7 @@ final class ShareWork {
   }
 
   private Outcome shut() {
-    return new Job.NotMade(Gate.shut(device), 0);
+    return new Job.NotMade(gate.shut(device), 0);
   }
 
   private Outcome computed(Job job) {

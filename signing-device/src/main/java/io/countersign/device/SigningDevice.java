@@ -139,7 +139,8 @@ public final class SigningDevice {
   private Behavior<Message> onAsked(Asked asked) {
     front.tell(new DeviceFront.Taken(asked.octets()));
     return step(
-        new Input.Received(asked.from(), asked.message(), asked.now(), setup.gate().isOpen()));
+        new Input.Received(
+            asked.from(), asked.message(), asked.now(), setup.gate().refusal(setup.name())));
   }
 
   private Behavior<Message> step(Input input) {
@@ -185,7 +186,7 @@ public final class SigningDevice {
   private DeviceProtocol mayLeave(DeviceProtocol message) {
     return message instanceof DeviceProtocol.Act act && !setup.gate().isOpen()
         ? new DeviceProtocol.Refused(
-            act.request(), act.attempt(), setup.name(), Gate.shut(setup.name()))
+            act.request(), act.attempt(), setup.name(), setup.gate().shut(setup.name()))
         : message;
   }
 

@@ -13,7 +13,7 @@ public enum ThreatEvent {
   REPLAY("replay"),
   /** A sender was locked out. */
   LOCKED_OUT("locked-out"),
-  /** A datagram that no source made for this device. */
+  /** A datagram that no source or satellite made for this device. */
   FORGED_BEAT("forged-beat"),
   /** A source expects other software than this device runs. */
   WRONG_SOFTWARE("wrong-software");
@@ -48,7 +48,15 @@ public enum ThreatEvent {
   static Optional<ThreatEvent> ofBeat(String check) {
     return switch (check) {
       case "beat:software" -> Optional.of(WRONG_SOFTWARE);
-      case "beat:form", "beat:source", "beat:seal", "beat:signature" -> Optional.of(FORGED_BEAT);
+      case "beat:form",
+          "beat:source",
+          "beat:seal",
+          "beat:signature",
+          "satellite:form",
+          "satellite:source",
+          "satellite:seal",
+          "satellite:signature" ->
+          Optional.of(FORGED_BEAT);
       default -> Optional.empty();
     };
   }

@@ -95,7 +95,7 @@ final class CoreDevice {
 
   /** What the device answers to one message. */
   List<DeviceProtocol> ask(DeviceProtocol message) {
-    return happens(new Input.Received(Bench.COORDINATOR, message, now, true));
+    return happens(new Input.Received(Bench.COORDINATOR, message, now, Optional.empty()));
   }
 
   /** The one answer to a message, of the type that is wanted. */

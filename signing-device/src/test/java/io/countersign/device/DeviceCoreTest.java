@@ -21,6 +21,7 @@ import io.countersign.protocol.wire.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -99,7 +100,7 @@ class DeviceCoreTest {
         core.step(
             CoreState.EMPTY,
             new Input.Received(
-                Bench.COORDINATOR, Bench.prepare(request, plan, 1), Bench.NOW, true));
+                Bench.COORDINATOR, Bench.prepare(request, plan, 1), Bench.NOW, Optional.empty()));
 
     Refusal refusal =
         step.effects().stream()

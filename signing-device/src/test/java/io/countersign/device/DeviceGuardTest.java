@@ -11,16 +11,21 @@ import io.countersign.protocol.engine.IdentitySigner;
 import io.countersign.protocol.evidence.SignedRequest;
 import io.countersign.protocol.guard.Beat;
 import io.countersign.protocol.guard.BeatOpener;
+import io.countersign.protocol.guard.BeatRefused;
 import io.countersign.protocol.guard.BeatSealer;
 import io.countersign.protocol.guard.Heartbeat;
 import io.countersign.protocol.guard.HeartbeatPolicy;
 import io.countersign.protocol.guard.Mark;
 import io.countersign.protocol.guard.Reading;
+import io.countersign.protocol.guard.SatelliteAsker;
+import io.countersign.protocol.guard.SatellitePolicy;
+import io.countersign.protocol.guard.SatelliteResponder;
 import io.countersign.protocol.log.LogRecord;
 import io.countersign.protocol.log.NodeLog;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.thresholdrsa.SigningMode;
 import io.countersign.protocol.wire.DeviceProtocol.Plan;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -31,6 +36,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,6 +51,7 @@ class DeviceGuardTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
   private static final Octets SOFTWARE = Octets.of(new byte[32]);
   private static final String SOURCE = "agents-1";
+  private static final String SATELLITE = "agents-2";
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   private final AtomicReference<Reading> clock =
@@ -62,6 +69,7 @@ class DeviceGuardTest {
   private final DeviceLog log;
   private boolean opened = true;
   private List<ThreatRule> threats = ThreatRule.DEFAULT;
+  private Optional<SatelliteSetup> satellites = Optional.empty();
   private Duration eraseAfter = Duration.ofSeconds(20);
 
   /** How often the guard looked at the clock: once a message at least, and four times a second. */
@@ -116,11 +124,11 @@ class DeviceGuardTest {
     return made;
   }
 
-  private ActorRef<DeviceGuard.Message> guard() {
+  private ActorRef<GuardMessage> guard() {
     return guard(KIT);
   }
 
-  private ActorRef<DeviceGuard.Message> guard(ActorTestKit kit) {
+  private ActorRef<GuardMessage> guard(ActorTestKit kit) {
     BeatOpener opener = new BeatOpener(Bench.device(1));
     opener.add(Bench.RING.party(SOURCE).orElseThrow(), pair());
     HeartbeatPolicy policy =
@@ -143,7 +151,8 @@ class DeviceGuardTest {
               sink.set(to);
               return () -> sink.set(datagram -> {});
             },
-            threats);
+            threats,
+            satellites);
     return kit.spawn(DeviceGuard.create(setup, gate));
   }
 
@@ -212,7 +221,7 @@ class DeviceGuardTest {
 
   @Test
   void armsDisarmsAndArmsAgain() throws IOException {
-    ActorRef<DeviceGuard.Message> guard = guard();
+    ActorRef<GuardMessage> guard = guard();
     assertThat(gate.isOpen()).isFalse();
     assertThat(vault.ready()).isEmpty();
     beat();
@@ -231,7 +240,7 @@ class DeviceGuardTest {
 
   @Test
   void destroysEverythingPastTheSecondLimitAndStaysDead() throws IOException {
-    ActorRef<DeviceGuard.Message> guard = guard();
+    ActorRef<GuardMessage> guard = guard();
     beat();
     awaitArmed();
     pass(Duration.ofSeconds(20));
@@ -240,7 +249,7 @@ class DeviceGuardTest {
     assertThat(vault.ready()).isEmpty();
     assertThat(destroyed).hasValue(1);
     assertThat(marks.get(marks.size() - 1).erased()).isTrue();
-    ActorRef<DeviceGuard.Message> again = guard();
+    ActorRef<GuardMessage> again = guard();
     probe.expectTerminated(again);
     assertThat(destroyed).as("what was interrupted is done again").hasValue(2);
     assertThat(kinds())
@@ -265,7 +274,7 @@ class DeviceGuardTest {
 
   @Test
   void aDiskThatIsFullPutsTheEndOffAndSavesNothing() throws IOException {
-    ActorRef<DeviceGuard.Message> guard = guard();
+    ActorRef<GuardMessage> guard = guard();
     beat();
     awaitArmed();
     destroyFault.set(new IOException("shares: Read-only file system"));
@@ -294,7 +303,7 @@ class DeviceGuardTest {
 
   @Test
   void aMarkThatCannotBeSavedShutsTheGateUntilItCan() {
-    ActorRef<DeviceGuard.Message> guard = guard();
+    ActorRef<GuardMessage> guard = guard();
     beat();
     awaitArmed();
     diskFault.set(new IOException("No space left on device"));
@@ -312,7 +321,7 @@ class DeviceGuardTest {
 
   @Test
   void theMarkGrowsWithTheSilenceSoThatNoRestartResetsIt() {
-    ActorRef<DeviceGuard.Message> guard = guard();
+    ActorRef<GuardMessage> guard = guard();
     beat();
     awaitArmed();
     pass(Duration.ofSeconds(12));
@@ -322,6 +331,123 @@ class DeviceGuardTest {
     pass(Duration.ofSeconds(8));
     probe.expectTerminated(guard());
     assertThat(destroyed).hasValue(1);
+  }
+
+  /** A satellite of the test ring that answers each question at once, if it is not mute. */
+  private final class Satellite implements SatelliteLink {
+    private final SatelliteResponder responder =
+        new SatelliteResponder(
+            SATELLITE,
+            Bench.RING.party(SATELLITE).orElseThrow().serial(),
+            Bench.RING.hash(),
+            Bench.TEST_RING.identity(SATELLITE)::sign,
+            new SecureRandom());
+    private final AtomicReference<Consumer<byte[]>> answers = new AtomicReference<>();
+    private volatile boolean mute;
+    private volatile boolean on = true;
+
+    private Satellite(boolean eraseWhenOff) {
+      responder.add(Bench.RING.party(Bench.device(1)).orElseThrow(), pair());
+      SatelliteAsker asker =
+          new SatelliteAsker(
+              Bench.device(1),
+              Bench.RING.party(Bench.device(1)).orElseThrow().serial(),
+              Bench.RING.hash());
+      asker.add(Bench.RING.party(SATELLITE).orElseThrow(), pair());
+      SatellitePolicy policy =
+          new SatellitePolicy(
+              1, List.of(SATELLITE), Duration.ofSeconds(3), Duration.ofMillis(100), eraseWhenOff);
+      SecureRandom random = new SecureRandom();
+      satellites =
+          Optional.of(
+              new SatelliteSetup(
+                  policy,
+                  asker,
+                  this,
+                  () -> {
+                    byte[] nonce = new byte[16];
+                    random.nextBytes(nonce);
+                    return Octets.of(nonce);
+                  }));
+    }
+
+    @Override
+    public Closeable listen(Consumer<byte[]> to) {
+      answers.set(to);
+      return () -> {};
+    }
+
+    @Override
+    public void send(String satellite, byte[] question) {
+      try {
+        if (!mute) {
+          answers.get().accept(responder.answer(responder.open(question), on, 0));
+        }
+      } catch (BeatRefused e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** Time goes by in steps in which a beat comes and the guard's ticks can ask. */
+  private void go(int seconds) {
+    for (int second = 0; second < seconds; second++) {
+      pass(Duration.ofSeconds(1));
+      beat();
+      int before = reads.get();
+      await(() -> assertThat(reads).hasValueGreaterThan(before + 4));
+    }
+  }
+
+  @Test
+  void withoutItsSatellitesADeviceWithAHeartbeatIsDisarmedAndNeverErased() throws IOException {
+    Satellite satellite = new Satellite(true);
+    satellite.mute = true;
+    ActorRef<GuardMessage> guard = guard();
+    beat();
+    go(1);
+    assertThat(vault.ready()).as("armed by nobody's word").isEmpty();
+    assertThat(gate.shut("x").check()).isEqualTo("guard:satellites");
+    satellite.mute = false;
+    go(1);
+    awaitArmed();
+    satellite.mute = true;
+    pass(Duration.ofSeconds(3));
+    assertThat(gate.isOpen()).as("by the clock, before the guard has run").isFalse();
+    beat();
+    await(() -> assertThat(vault.ready()).isEmpty());
+    go(2);
+    assertThat(destroyed).hasValue(0);
+    satellite.mute = false;
+    go(1);
+    awaitArmed();
+    KIT.stop(guard);
+    assertThat(kinds())
+        .containsExactly("node-guard-armed", "node-guard-disarmed", "node-guard-armed");
+  }
+
+  @Test
+  void aDeviceThatIsSwitchedOffIsDisarmedAtOnceAndErasedWhereThatIsWanted() {
+    Satellite satellite = new Satellite(false);
+    ActorRef<GuardMessage> guard = guard();
+    beat();
+    awaitArmed();
+    satellite.on = false;
+    pass(Duration.ofMillis(100));
+    await(() -> assertThat(vault.ready()).isEmpty());
+    assertThat(gate.isOpen()).isFalse();
+    assertThat(destroyed).hasValue(0);
+    KIT.stop(guard);
+
+    Satellite deadly = new Satellite(true);
+    ActorRef<GuardMessage> again = guard();
+    beat();
+    awaitArmed();
+    deadly.on = false;
+    pass(Duration.ofMillis(100));
+    probe.expectTerminated(again);
+    assertThat(destroyed).hasValue(1);
+    assertThat(marks.get(marks.size() - 1).erased()).isTrue();
   }
 
   private static ThreatRule rule(ThreatRule.Action action) {
@@ -344,21 +470,21 @@ class DeviceGuardTest {
   void aThreatDisarmsForAWhileWhateverIsHeardAlsoAcrossARestart() throws IOException {
     threats = List.of(rule(ThreatRule.Action.DISARM));
     eraseAfter = Duration.ofHours(2);
-    ActorRef<DeviceGuard.Message> guard = guard();
+    ActorRef<GuardMessage> guard = guard();
     beat();
     awaitArmed();
-    guard.tell(new DeviceGuard.Threatened(ThreatEvent.LOCKED_OUT));
-    guard.tell(new DeviceGuard.Threatened(ThreatEvent.REFUSED));
+    guard.tell(new GuardMessage.Threatened(ThreatEvent.LOCKED_OUT));
+    guard.tell(new GuardMessage.Threatened(ThreatEvent.REFUSED));
     pass(Duration.ofSeconds(1));
     beatTaken();
     assertThat(gate.isOpen()).isTrue();
-    guard.tell(new DeviceGuard.Threatened(ThreatEvent.LOCKED_OUT));
+    guard.tell(new GuardMessage.Threatened(ThreatEvent.LOCKED_OUT));
     await(() -> assertThat(gate.isOpen()).isFalse());
     await(() -> assertThat(vault.ready()).isEmpty());
     pass(Duration.ofMinutes(5));
     beatTaken();
     KIT.stop(guard);
-    ActorRef<DeviceGuard.Message> again = guard();
+    ActorRef<GuardMessage> again = guard();
     pass(Duration.ofMinutes(4));
     beatTaken();
     assertThat(gate.isOpen()).isFalse();
@@ -374,11 +500,11 @@ class DeviceGuardTest {
   @Test
   void aThreatErasesIfItsRuleSaysSo() throws IOException {
     threats = List.of(rule(ThreatRule.Action.ERASE));
-    ActorRef<DeviceGuard.Message> guard = guard();
+    ActorRef<GuardMessage> guard = guard();
     beat();
     awaitArmed();
-    guard.tell(new DeviceGuard.Threatened(ThreatEvent.LOCKED_OUT));
-    guard.tell(new DeviceGuard.Threatened(ThreatEvent.LOCKED_OUT));
+    guard.tell(new GuardMessage.Threatened(ThreatEvent.LOCKED_OUT));
+    guard.tell(new GuardMessage.Threatened(ThreatEvent.LOCKED_OUT));
     probe.expectTerminated(guard);
     assertThat(vault.ready()).isEmpty();
     assertThat(destroyed).hasValue(1);
@@ -414,7 +540,7 @@ class DeviceGuardTest {
                 Duration.ofSeconds(10),
                 ThreatRule.Action.DISARM,
                 Duration.ofMinutes(10)));
-    ActorRef<DeviceGuard.Message> guard = guard();
+    ActorRef<GuardMessage> guard = guard();
     beat();
     awaitArmed();
     try (BeatSealer other = sealer(2, Octets.of(new byte[32]).sha256())) {

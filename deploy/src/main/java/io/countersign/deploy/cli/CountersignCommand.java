@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       KeyCommands.class,
       NodeCommands.class,
       AuditCommands.class,
+      SatelliteCommands.class,
       DrillCommands.class,
       RingCommand.class
     })

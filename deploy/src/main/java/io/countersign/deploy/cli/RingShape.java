@@ -43,6 +43,16 @@ final class RingShape {
   private int sources;
 
   @Option(
+      names = "--satellites",
+      paramLabel = "M",
+      defaultValue = "0",
+      description = {
+        "Satellites, at most 9, of which a majority must say that a device may go on; they come",
+        "beside heartbeat sources (default: 0)."
+      })
+  private int satellites;
+
+  @Option(
       names = "--disarm-after",
       paramLabel = "MILLISECONDS",
       defaultValue = "15000",
@@ -73,6 +83,7 @@ final class RingShape {
         new Threshold(threshold, devices),
         new RingPlan.Guarding(
             sources,
+            satellites,
             Duration.ofMillis(Math.max(100, Math.min(1000, disarmAfter / 10))),
             Duration.ofMillis(disarmAfter),
             Duration.ofMillis(eraseAfter)),
@@ -100,6 +111,8 @@ final class RingShape {
         Integer.toString(devices),
         "--heartbeat-sources",
         Integer.toString(sources),
+        "--satellites",
+        Integer.toString(satellites),
         "--disarm-after",
         Long.toString(disarmAfter),
         "--erase-after",

@@ -86,6 +86,19 @@ final class Fields {
     }
   }
 
+  boolean flag(String key, boolean otherwise) {
+    asked.add(key);
+    if (!config.hasPath(key)) {
+      return otherwise;
+    }
+    try {
+      return config.getBoolean(key);
+    } catch (ConfigException e) {
+      problems.add(prefix + key + " must be true or false");
+      return otherwise;
+    }
+  }
+
   Path path(String key) {
     String text = text(key);
     if (text.equals("?")) {

@@ -6,6 +6,7 @@ import io.countersign.device.ThreatEvent;
 import io.countersign.device.ThreatRule;
 import io.countersign.protocol.evidence.EvidenceException;
 import io.countersign.protocol.guard.HeartbeatPolicy;
+import io.countersign.protocol.guard.SatellitePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -54,17 +55,27 @@ final class GuardReader {
                 .flatMap(rule -> threat(rule, problems).stream())
                 .toList()
             : ThreatRule.DEFAULT;
+    Optional<SatellitePolicy> satellites =
+        fields.has("satellites")
+            ? SatelliteReader.policy(fields.object("satellites"), problems)
+            : Optional.empty();
+    if (sources.isEmpty() && fields.has("satellites")) {
+      problems.add(
+          "device.guard: satellites come beside heartbeat sources, not in their place: name at least"
+              + " one in sources");
+    }
     fields.close();
     try {
       return new GuardPart(
-          listen, folder, new HeartbeatPolicy(need, sources, disarm, erase), threats);
+          listen, folder, new HeartbeatPolicy(need, sources, disarm, erase), threats, satellites);
     } catch (IllegalArgumentException | EvidenceException e) {
       problems.add("device.guard: " + e.getMessage());
       return new GuardPart(
           listen,
           folder,
           new HeartbeatPolicy(1, List.of("none"), Duration.ofSeconds(1), Duration.ofSeconds(2)),
-          threats);
+          threats,
+          satellites);
     }
   }
 

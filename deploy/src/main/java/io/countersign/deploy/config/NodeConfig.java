@@ -5,6 +5,8 @@ import io.countersign.device.ThreatRule;
 import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.guard.Beat;
 import io.countersign.protocol.guard.HeartbeatPolicy;
+import io.countersign.protocol.guard.SatelliteOperators;
+import io.countersign.protocol.guard.SatellitePolicy;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,6 +52,9 @@ public record NodeConfig(
     if (part instanceof MessageServerPart) {
       return Role.MESSAGE_SERVER;
     }
+    if (part instanceof SatellitePart) {
+      return Role.SATELLITE;
+    }
     return part instanceof AgentsPart ? Role.AGENTS : Role.COORDINATOR;
   }
 
@@ -63,7 +68,12 @@ public record NodeConfig(
 
   /** What only one role has. */
   public sealed interface Part
-      permits DevicePart, AgentsPart, CoordinatorPart, HeartbeatPart, MessageServerPart {}
+      permits DevicePart,
+          AgentsPart,
+          CoordinatorPart,
+          HeartbeatPart,
+          SatellitePart,
+          MessageServerPart {}
 
   /**
    * A signing device.
@@ -92,9 +102,14 @@ public record NodeConfig(
    * @param folder of its mark
    * @param policy whom it must hear, and how long it does without
    * @param threats what it does when something happens too often (M29)
+   * @param satellites whom it asks besides (M28), if anybody
    */
   public record GuardPart(
-      Endpoint listen, Path folder, HeartbeatPolicy policy, List<ThreatRule> threats) {
+      Endpoint listen,
+      Path folder,
+      HeartbeatPolicy policy,
+      List<ThreatRule> threats,
+      Optional<SatellitePolicy> satellites) {
     public GuardPart {
       threats = List.copyOf(threats);
     }
@@ -117,6 +132,13 @@ public record NodeConfig(
       targets = List.copyOf(targets);
     }
   }
+
+  /**
+   * A satellite (M28). Its {@link NodeConfig#listen} is the UDP address at which it is asked.
+   *
+   * @param operators who may switch devices off and on
+   */
+  public record SatellitePart(SatelliteOperators operators) implements Part {}
 
   /** A device and where its guard listens. */
   public record Target(String device, Endpoint address) {}

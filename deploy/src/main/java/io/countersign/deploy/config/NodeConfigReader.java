@@ -203,9 +203,12 @@ public final class NodeConfigReader {
         heartbeat.close();
         return part;
       }
+      case "satellite" -> {
+        return SatelliteReader.part(fields.object("satellite"), problems);
+      }
       default -> {
         problems.add(
-            "role must be device, agents, coordinator, heartbeat or message-server, got '"
+            "role must be device, agents, coordinator, heartbeat, satellite or message-server, got '"
                 + role
                 + "'");
         return new AgentsPart(List.of());

@@ -38,10 +38,15 @@ public final class BeatPort implements Beats {
       failed.initCause(e);
       throw failed;
     }
-    Thread thread = new Thread(() -> receive(channel, sink), "beat-port");
+    start("beat-port", channel, sink);
+    return channel;
+  }
+
+  /** Receives on a thread of its own until the channel is closed. */
+  static void start(String name, DatagramChannel channel, Consumer<byte[]> sink) {
+    Thread thread = new Thread(() -> receive(channel, sink), name);
     thread.setDaemon(true);
     thread.start();
-    return channel;
   }
 
   private static void receive(DatagramChannel channel, Consumer<byte[]> sink) {

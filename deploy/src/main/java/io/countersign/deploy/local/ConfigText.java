@@ -19,6 +19,9 @@ final class ConfigText {
         split = on
       """;
 
+  /** A device asks its satellites at least so often while their word lasts. */
+  private static final int LEAST_PART = 50;
+
   private ConfigText() {}
 
   static String messageServer(String ring, String node, Octets pin, Endpoint listen) {
@@ -57,18 +60,53 @@ final class ConfigText {
                     need = %d
                     disarm-after = %d ms
                     erase-after = %d ms
-                  }
+                %s  }
                 """
                     .formatted(
                         at.host(),
                         at.port(),
-                        guarding.names().stream()
-                            .map(name -> '"' + name + '"')
-                            .collect(Collectors.joining(", ")),
+                        quoted(guarding.names()),
                         guarding.need(),
                         guarding.disarmAfter().toMillis(),
-                        guarding.eraseAfter().toMillis()))
+                        guarding.eraseAfter().toMillis(),
+                        satellites(guarding)))
         .orElse("");
+  }
+
+  private static String satellites(RingPlan.Guarding guarding) {
+    if (guarding.satellites() == 0) {
+      return "";
+    }
+    Duration least = guarding.disarmAfter().dividedBy(LEAST_PART);
+    Duration period = guarding.period().compareTo(least) > 0 ? guarding.period() : least;
+    return """
+            # So many of these satellites must have said within that time that the device may go on.
+            satellites {
+              names = [%s]
+              need = %d
+              within = %d ms
+              period = %d ms
+            }
+        """
+        .formatted(
+            quoted(guarding.satelliteNames()),
+            guarding.needSatellites(),
+            guarding.disarmAfter().toMillis(),
+            period.toMillis());
+  }
+
+  static String satellite(
+      String ring, String node, Octets pin, Endpoint listen, List<String> operators) {
+    return common(ring, node, "satellite", pin, listen)
+        + """
+        # Agents who may switch devices off and on with their cards, and how many of them it takes.
+        satellite { operators = [%s], operators-needed = 1 }
+        """
+            .formatted(quoted(operators));
+  }
+
+  private static String quoted(List<String> names) {
+    return names.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", "));
   }
 
   static String heartbeat(

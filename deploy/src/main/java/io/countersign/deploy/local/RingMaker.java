@@ -3,7 +3,6 @@ package io.countersign.deploy.local;
 import io.countersign.agent.Card;
 import io.countersign.coordinator.journal.JournalFile;
 import io.countersign.deploy.config.Endpoint;
-import io.countersign.deploy.config.NodeConfig;
 import io.countersign.deploy.guard.BootClock;
 import io.countersign.deploy.guard.MarkFile;
 import io.countersign.deploy.node.LogOwners;
@@ -133,7 +132,8 @@ public final class RingMaker {
     progress.accept("making keys and certificates of " + plan.threshold().n() + " devices");
     int nodes = 2 * plan.threshold().n() + 1;
     int sources = plan.guarding().sources();
-    int beats = sources == 0 ? 0 : sources + plan.threshold().n();
+    int satellites = plan.guarding().satellites();
+    int beats = sources == 0 ? 0 : sources + satellites + plan.threshold().n();
     int servers = plan.messageServers().size();
     Iterator<Integer> ports = Ports.free(nodes + servers + 1 + beats, random).iterator();
     for (String device : plan.devices()) {
@@ -159,6 +159,9 @@ public final class RingMaker {
     Endpoint api = new Endpoint(HOST, ports.next());
     for (String source : plan.guarding().names()) {
       party(folder.node(source).keys(), source, Role.HEARTBEAT, ports.next(), now);
+    }
+    for (String satellite : plan.guarding().satelliteNames()) {
+      party(folder.node(satellite).keys(), satellite, Role.SATELLITE, ports.next(), now);
     }
     if (sources > 0) {
       plan.devices().forEach(device -> guards.put(device, new Endpoint(HOST, ports.next())));
@@ -263,19 +266,7 @@ public final class RingMaker {
           folder.node(server).config(),
           ConfigText.messageServer(ring, server, pin, address(server)));
     }
-    for (String source : plan.guarding().names()) {
-      PrivateFiles.create(
-          folder.node(source).config(),
-          ConfigText.heartbeat(
-              ring,
-              source,
-              pin,
-              address(source),
-              plan.guarding().period(),
-              guards.entrySet().stream()
-                  .map(guard -> new NodeConfig.Target(guard.getKey(), guard.getValue()))
-                  .toList()));
-    }
+    OuterConfigs.write(folder, plan, pin, addresses, guards);
     PrivateFiles.create(
         folder.clientConfig(),
         ConfigText.client(ring, Names.REQUESTER, pin, Names.COORDINATOR, api));
@@ -320,6 +311,9 @@ public final class RingMaker {
     for (String server : plan.messageServers()) {
       makeLog(folder, server);
     }
+    for (String satellite : plan.guarding().satelliteNames()) {
+      makeLog(folder, satellite);
+    }
     for (String source : plan.guarding().names()) {
       PrivateFiles.folder(folder.node(source).path().resolve("log"));
     }
@@ -330,9 +324,8 @@ public final class RingMaker {
   }
 
   private void makeLog(RingFolder folder, String node) throws IOException {
-    NodeLog.create(
-            folder.node(node).path().resolve("log"), LogOwners.of(node, of(node).identity()), clock)
-        .close();
+    Path log = folder.node(node).path().resolve("log");
+    NodeLog.create(log, LogOwners.of(node, of(node).identity()), clock).close();
   }
 
   private PartyKeys of(String party) {

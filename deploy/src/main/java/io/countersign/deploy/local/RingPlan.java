@@ -30,15 +30,20 @@ public record RingPlan(
   /** Beginning of the names of heartbeat sources. */
   static final String SOURCE_PREFIX = "pulse-";
 
+  /** Beginning of the names of satellites. */
+  static final String SATELLITE_PREFIX = "sat-";
+
   /**
    * The heartbeat of a local ring's devices (M27).
    *
    * @param sources m, 0 (its devices have no guard) to 9; a majority of them is needed
+   * @param satellites 0 to 9 (M28), and none without sources; a majority of them is needed
    * @param period between two beats
    * @param disarmAfter silence after which a device signs nothing
    * @param eraseAfter silence after which a device destroys its shares
    */
-  public record Guarding(int sources, Duration period, Duration disarmAfter, Duration eraseAfter) {
+  public record Guarding(
+      int sources, int satellites, Duration period, Duration disarmAfter, Duration eraseAfter) {
     /** Devices without a guard. */
     public static final Guarding NONE =
         new Guarding(0, Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofDays(1));
@@ -51,14 +56,39 @@ public record RingPlan(
         throw new IllegalArgumentException(
             "heartbeat sources must be 0 to " + MOST_SOURCES + ", got " + sources);
       }
+      if (satellites < 0 || satellites > MOST_SOURCES || satellites > 0 && sources == 0) {
+        throw new IllegalArgumentException(
+            "satellites must be 0 to "
+                + MOST_SOURCES
+                + ", and none without heartbeat sources, got "
+                + satellites
+                + " with "
+                + sources
+                + " sources: add --heartbeat-sources 3");
+      }
       if (sources > 0) {
         new HeartbeatPolicy(1, List.of("any"), disarmAfter, eraseAfter);
       }
     }
 
+    /** Without satellites. */
+    public Guarding(int sources, Duration period, Duration disarmAfter, Duration eraseAfter) {
+      this(sources, 0, period, disarmAfter, eraseAfter);
+    }
+
     /** k: a majority of m. */
     public int need() {
       return sources / 2 + 1;
+    }
+
+    /** Satellites that must say that a device may go on: a majority. */
+    public int needSatellites() {
+      return satellites / 2 + 1;
+    }
+
+    /** Names of the satellites. */
+    public List<String> satelliteNames() {
+      return IntStream.rangeClosed(1, satellites).mapToObj(i -> SATELLITE_PREFIX + i).toList();
     }
 
     /** Names of the sources. */
@@ -96,6 +126,11 @@ public record RingPlan(
   /** Names of its devices; the device of index i is the i-th. */
   public List<String> devices() {
     return Names.DEVICES.subList(0, threshold.n());
+  }
+
+  /** Names of the agents who may switch devices off at satellites: the first of each device. */
+  public List<String> operators() {
+    return devices().stream().map(device -> agents(device).get(0)).toList();
   }
 
   /** Names of the agents registered at a device. */

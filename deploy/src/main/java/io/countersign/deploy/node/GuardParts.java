@@ -8,6 +8,7 @@ import io.countersign.deploy.guard.MarkFile;
 import io.countersign.deploy.guard.SoftwareHash;
 import io.countersign.device.DeviceLog;
 import io.countersign.device.GuardSetup;
+import io.countersign.device.SatelliteSetup;
 import io.countersign.device.ShareVault;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.Role;
@@ -17,6 +18,7 @@ import io.countersign.protocol.guard.PairSecret;
 import io.countersign.protocol.guard.Reading;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Puts the guard of a device together (M27). */
@@ -24,7 +26,8 @@ final class GuardParts {
   private GuardParts() {}
 
   /**
-   * @throws IllegalArgumentException if a source is no heartbeat source of the ring
+   * @throws IllegalArgumentException if a source is no heartbeat source of the ring, or a satellite
+   *     is none
    * @throws NodeStopException if the mark is missing, damaged or another device's
    * @throws IOException if this machine has no boot clock, or the software cannot be read
    */
@@ -48,11 +51,13 @@ final class GuardParts {
     Heartbeat heartbeat =
         new Heartbeat(guard.policy(), ring.sequence(), SoftwareHash.ofThisProcess());
     Supplier<Reading> readings = BootClock.ofThisMachine(clock);
-    // Last, for only the guard closes its secrets.
+    // Last, for only the guard closes their secrets.
+    BeatOpener opener = opener(config, guard, keys);
+    Optional<SatelliteSetup> satellites = satellites(config, guard, keys, opener);
     return new GuardSetup(
         config.node(),
         heartbeat,
-        opener(config, guard, keys),
+        opener,
         readings,
         marks,
         vault,
@@ -60,7 +65,18 @@ final class GuardParts {
         log,
         Erasing.of(config, device, guard),
         new BeatPort(guard.listen()),
-        guard.threats());
+        guard.threats(),
+        satellites);
+  }
+
+  private static Optional<SatelliteSetup> satellites(
+      NodeConfig config, NodeConfig.GuardPart guard, NodeKeys keys, BeatOpener opener) {
+    try {
+      return guard.satellites().map(policy -> SatelliteParts.setup(config, policy, keys));
+    } catch (IllegalArgumentException | IllegalStateException failed) {
+      opener.close();
+      throw failed;
+    }
   }
 
   private static BeatOpener opener(NodeConfig config, NodeConfig.GuardPart guard, NodeKeys keys) {

@@ -14,6 +14,7 @@ import io.countersign.deploy.config.NodeConfig;
 import io.countersign.deploy.config.NodeConfigReader;
 import io.countersign.deploy.config.NodeKeys;
 import io.countersign.deploy.guard.HeartbeatSource;
+import io.countersign.deploy.guard.SatelliteNode;
 import io.countersign.deploy.link.LinkServer;
 import io.countersign.deploy.tls.PeerPolicy;
 import io.countersign.deploy.tls.RingTls;
@@ -82,6 +83,9 @@ public final class NodeMain {
       if (config.part() instanceof NodeConfig.HeartbeatPart part) {
         return beat(part, keys);
       }
+      if (config.part() instanceof NodeConfig.SatellitePart part) {
+        return answer(part, keys);
+      }
       ClusterSettings settings =
           new ClusterSettings(
               config.ring(), config.listen(), config.role(), Seeds.of(keys.ring(), config.node()));
@@ -113,6 +117,18 @@ public final class NodeMain {
       return Surroundings.link(new LinkServer(tls, config.listen()), config.listen());
     }
     return Surroundings.cluster(config.node(), settings, coordinators(ring));
+  }
+
+  /** A satellite is no member of the cluster either: it answers datagrams. */
+  private NodeExit answer(NodeConfig.SatellitePart part, NodeKeys keys) {
+    try (SatelliteNode satellite = SatelliteParts.node(config, part, keys, clock)) {
+      satellite.run();
+      return NodeExit.REJOIN;
+    } catch (IOException e) {
+      throw new NodeStopException(Failures.exitOf(e), String.valueOf(e.getMessage()), e);
+    } catch (IllegalArgumentException e) {
+      throw new NodeStopException(NodeExit.CONFIG, String.valueOf(e.getMessage()), e);
+    }
   }
 
   private ActorSystem<Void> start(NodeKeys keys, ClusterSettings settings) {

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.countersign.device.LockOutPolicy;
 import io.countersign.device.ThreatEvent;
 import io.countersign.device.ThreatRule;
+import io.countersign.protocol.guard.SatelliteOperators;
+import io.countersign.protocol.guard.SatellitePolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,6 +112,57 @@ class NodeConfigReaderTest {
                 .problems())
         .anyMatch(p -> p.contains("event must be one of") && p.contains("rain"))
         .anyMatch(p -> p.contains("forged-beat: count must be 1 to"));
+  }
+
+  @Test
+  void readsWhichSatellitesAGuardAsksAndNoneWithoutAHeartbeat() throws IOException {
+    String guarded =
+        GOOD.replace(
+            "device {",
+            """
+            device { guard {
+              listen { host = "127.0.0.1", port = 26001 }, folder = guard, sources = [ "pulse-1" ], need = 1
+              satellites { names = [ "sat-1", "sat-2" ], need = 2, within = 9 s, erase-when-off = true } }
+            """);
+    Path conf = node(guarded);
+    Files.createDirectory(
+        folder.resolve("guard"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    assertThat(NodeConfigReader.read(conf).part())
+        .isInstanceOfSatisfying(
+            NodeConfig.DevicePart.class,
+            part ->
+                assertThat(part.guard().orElseThrow().satellites())
+                    .contains(
+                        new SatellitePolicy(
+                            2,
+                            List.of("sat-1", "sat-2"),
+                            Duration.ofSeconds(9),
+                            Duration.ofSeconds(1),
+                            true)));
+    Files.writeString(
+        conf, guarded.replace("need = 2", "need = 3").replace("[ \"pulse-1\" ]", "[]"));
+    assertThat(
+            catchThrowableOfType(ConfigException.class, () -> NodeConfigReader.read(conf))
+                .problems())
+        .anyMatch(p -> p.contains("satellites: need must be 1 to the number of satellites"))
+        .anyMatch(p -> p.contains("satellites come beside heartbeat sources"));
+  }
+
+  @Test
+  void readsWhoMaySwitchAtASatellite() throws IOException {
+    String satellite =
+        GOOD.replace("role = device", "role = satellite")
+            .replaceFirst(
+                "device \\{.*", "satellite { operators = [ada, ben], operators-needed = 2 }");
+    Path conf = node(satellite);
+    assertThat(NodeConfigReader.read(conf).part())
+        .isEqualTo(new NodeConfig.SatellitePart(new SatelliteOperators(List.of("ada", "ben"), 2)));
+    Files.writeString(conf, satellite.replace("needed = 2", "needed = 3"));
+    assertThat(
+            catchThrowableOfType(ConfigException.class, () -> NodeConfigReader.read(conf))
+                .problems())
+        .anyMatch(p -> p.contains("operators-needed must be 1 to the number of operators"));
   }
 
   @Test

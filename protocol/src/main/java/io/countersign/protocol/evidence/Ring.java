@@ -222,7 +222,7 @@ public final class Ring {
     return switch (party.role()) {
       case COORDINATOR, AGENTS, MESSAGE_SERVER -> true;
       case DEVICE -> messageServerOf(party.name()).isEmpty();
-      case REQUESTER, HEARTBEAT -> false;
+      case REQUESTER, HEARTBEAT, SATELLITE -> false;
     };
   }
 

@@ -35,9 +35,10 @@ public record RingRecord(
 
   /**
    * @param role {@code device}, {@code agents}, {@code coordinator}, {@code requester}, {@code
-   *     heartbeat} or {@code message-server} (named {@code DEVICE-server})
-   * @param address {@code host:port} of the node's cluster transport; empty for a requester or a
-   *     heartbeat source; of a device with a message server that of the link between them
+   *     heartbeat}, {@code satellite} or {@code message-server} (named {@code DEVICE-server})
+   * @param address {@code host:port} of the node's cluster transport; empty for a requester, UDP
+   *     for a heartbeat source and a satellite; of a device with a message server that of the link
+   *     between them
    * @param identity SubjectPublicKeyInfo of the P-256 signature key, DER in hex
    * @param agreement SubjectPublicKeyInfo of the P-256 agreement key, DER in hex
    * @param tls the pinned TLS certificate, DER in hex

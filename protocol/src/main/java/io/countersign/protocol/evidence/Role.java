@@ -11,11 +11,13 @@ public enum Role {
   /** A heartbeat source (M27): no node of the cluster. */
   HEARTBEAT,
   /** A device's message server, where that is a node of its own (M8). */
-  MESSAGE_SERVER;
+  MESSAGE_SERVER,
+  /** A satellite (M28): no node of the cluster. */
+  SATELLITE;
 
   /**
    * The word in {@code node.conf} and in the ring's record: {@code device}, {@code agents}, {@code
-   * coordinator}, {@code requester}, {@code heartbeat}, {@code message-server}.
+   * coordinator}, {@code requester}, {@code heartbeat}, {@code message-server}, {@code satellite}.
    */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -32,7 +34,8 @@ public enum Role {
     }
     throw new EvidenceException(
         "role",
-        "must be device, agents, coordinator, requester, heartbeat or message-server, got '"
+        "must be device, agents, coordinator, requester, heartbeat, message-server or satellite,"
+            + " got '"
             + Name.printable(label)
             + "'");
   }

@@ -6,7 +6,10 @@ public final class BeatRefused extends Exception {
 
   private final String check;
 
-  BeatRefused(String check, String detail) {
+  /**
+   * @param check as {@link #check} has it
+   */
+  public BeatRefused(String check, String detail) {
     super(check + ": " + detail);
     this.check = check;
   }
@@ -14,7 +17,9 @@ public final class BeatRefused extends Exception {
   /**
    * {@code beat:form}, {@code beat:source}, {@code beat:seal}, {@code beat:signature}, {@code
    * beat:sequence}, {@code beat:kind}, {@code beat:epoch}, {@code beat:software}, {@code
-   * beat:replay} or {@code beat:time}.
+   * beat:replay} or {@code beat:time}; of satellites {@code satellite:form}, {@code
+   * satellite:source}, {@code satellite:seal}, {@code satellite:signature}, {@code satellite:nonce}
+   * or {@code satellite:replay}.
    */
   public String check() {
     return check;

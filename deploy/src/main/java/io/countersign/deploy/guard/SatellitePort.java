@@ -1,0 +1,95 @@
+package io.countersign.deploy.guard;
+
+import io.countersign.deploy.config.Endpoint;
+import io.countersign.device.SatelliteLink;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends questions to satellites from a port that the system chooses, and hears answers there; so
+ * nothing has to be opened for a device behind a firewall. Thread: safe for concurrent use.
+ */
+public final class SatellitePort implements SatelliteLink {
+  private static final Logger LOG = LoggerFactory.getLogger(SatellitePort.class);
+
+  private static final int MOST_WAITING = 64;
+
+  private final Map<String, Endpoint> addresses;
+
+  /** Looking a host up may take long, and the guard must not wait for it. */
+  private final ThreadPoolExecutor sender =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(MOST_WAITING),
+          task -> {
+            Thread thread = new Thread(task, "satellite-sender");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private volatile @Nullable DatagramChannel channel;
+
+  /**
+   * @param addresses UDP addresses by satellite
+   */
+  public SatellitePort(Map<String, Endpoint> addresses) {
+    this.addresses = Map.copyOf(addresses);
+  }
+
+  @Override
+  public Closeable listen(Consumer<byte[]> sink) throws IOException {
+    DatagramChannel opened = DatagramChannel.open();
+    opened.bind(null);
+    channel = opened;
+    BeatPort.start("satellite-port", opened, sink);
+    return () -> {
+      sender.shutdownNow();
+      opened.close();
+    };
+  }
+
+  @Override
+  public void send(String satellite, byte[] question) {
+    try {
+      sender.execute(() -> sendNow(satellite, question));
+    } catch (RejectedExecutionException e) {
+      LOG.warn("{} is not asked: too many questions wait, or the port is closed", satellite);
+    }
+  }
+
+  private void sendNow(String satellite, byte[] question) {
+    DatagramChannel open = channel;
+    Endpoint address = addresses.get(satellite);
+    if (open == null || address == null) {
+      throw new IllegalStateException("no port, or no address of " + satellite);
+    }
+    InetSocketAddress target = new InetSocketAddress(address.host(), address.port());
+    if (target.isUnresolved()) {
+      LOG.warn("{} is not asked: its host {} is unknown", satellite, address.host());
+      return;
+    }
+    try {
+      open.send(ByteBuffer.wrap(question), target);
+    } catch (ClosedChannelException e) {
+      LOG.debug("{} is not asked any more", satellite);
+    } catch (IOException e) {
+      LOG.warn("{} is not asked: {}", satellite, e.getMessage());
+    }
+  }
+}
