@@ -132,7 +132,9 @@ public final class HeadWitness {
   }
 
   private static boolean keepsALog(Ring.Party party) {
-    return party.role() == Role.DEVICE || party.role() == Role.AGENTS;
+    return party.role() == Role.DEVICE
+        || party.role() == Role.AGENTS
+        || party.role() == Role.COORDINATOR;
   }
 
   private HeadWitness take(
