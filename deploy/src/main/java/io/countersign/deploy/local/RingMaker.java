@@ -305,20 +305,20 @@ public final class RingMaker {
         new MarkFile(guard, device, of(device).identity())
             .create(BootClock.ofThisMachine(clock).get());
       }
-      String node = Names.agentsNode(device);
-      NodeLog.create(
-              folder.node(node).path().resolve("log"),
-              LogOwners.of(node, of(node).identity()),
-              clock)
-          .close();
+      makeLog(folder, Names.agentsNode(device));
     }
     for (String source : plan.guarding().names()) {
       PrivateFiles.folder(folder.node(source).path().resolve("log"));
     }
-    PrivateFiles.folder(folder.node(Names.COORDINATOR).path().resolve("log"));
+    makeLog(folder, Names.COORDINATOR);
     JournalFile.open(
             PrivateFiles.folder(folder.node(Names.COORDINATOR).path().resolve("journal")), clock)
         .close();
+  }
+
+  private void makeLog(RingFolder folder, String node) throws IOException {
+    Path log = folder.node(node).path().resolve("log");
+    NodeLog.create(log, LogOwners.of(node, of(node).identity()), clock).close();
   }
 
   private PartyKeys of(String party) {

@@ -23,10 +23,11 @@ class NodeParts {
     if (config.part() instanceof NodeConfig.AgentsPart agents) {
       return AgentsPart.open(config, agents, keys, clock);
     }
-    return new CoordinatorPart(config, (NodeConfig.CoordinatorPart) config.part(), keys, clock);
+    NodeConfig.CoordinatorPart coordinator = (NodeConfig.CoordinatorPart) config.part();
+    return CoordinatorPart.open(config, coordinator, keys, clock, this::log);
   }
 
-  /** The storage of a device's log. */
+  /** The storage of a device's or a coordinator's log. */
   LogStore log(LogStore disk) {
     return disk;
   }
