@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +44,7 @@ class CoordinatorLogTest {
   private final Path folder;
   private final TestLog log;
   private final FakeNet net = new FakeNet(RING);
+  private final List<TestCoordinator> started = new ArrayList<>();
 
   CoordinatorLogTest(@TempDir Path folder) {
     this.folder = folder;
@@ -52,6 +54,7 @@ class CoordinatorLogTest {
   @AfterEach
   void end() {
     log.letGo();
+    started.forEach(TestCoordinator::close);
     net.close();
   }
 
@@ -264,9 +267,12 @@ class CoordinatorLogTest {
     }
   }
 
+  /** Starts one, which ends with the test at the latest. */
   private TestCoordinator start() {
-    return TestCoordinator.start(
-        RING, net, folder, CoordinatorLimits.defaults(), disk -> disk, log);
+    TestCoordinator coordinator =
+        TestCoordinator.start(RING, net, folder, CoordinatorLimits.defaults(), disk -> disk, log);
+    started.add(coordinator);
+    return coordinator;
   }
 
   private List<LogRecord> records(Predicate<LogRecord> wanted) throws IOException {
