@@ -130,7 +130,7 @@ class LivenessTest {
     liveness.tell(new Liveness.HeadTold("device-1", head("device-1", 7)));
     boolean device = false;
     boolean agents = false;
-    while (!device || !agents) {
+    for (int i = 0; i < 2_000 && !(device && agents); i++) {
       Switchboard.Send send = switchboard.expectMessageClass(Switchboard.Send.class);
       List<HeadStatement> heads = List.of();
       if (send.message() instanceof DeviceProtocol.Heads told) {
@@ -146,6 +146,7 @@ class LivenessTest {
       agents |=
           send.to().equals("agents-1") && heads.contains(head("device-1", 7)) && tellsItsOwn(heads);
     }
+    assertThat(device && agents).as("both were told").isTrue();
   }
 
   /** Its own log's head is passed on as those of the others are. */
