@@ -12,6 +12,7 @@ import io.countersign.protocol.log.GroupCommitter;
 import io.countersign.protocol.log.LogEntry;
 import io.countersign.protocol.log.NodeIdentity;
 import io.countersign.protocol.wire.AgentProtocol;
+import io.countersign.protocol.wire.Coalescer;
 import io.countersign.protocol.wire.EnvelopeOpener;
 import io.countersign.protocol.wire.EnvelopeSealer;
 import io.countersign.protocol.wire.HeadSpeaker;

@@ -23,6 +23,7 @@ import io.countersign.protocol.wire.AgentProtocol.AgentState;
 import io.countersign.protocol.wire.AgentProtocol.Approved;
 import io.countersign.protocol.wire.AgentProtocol.AskApproval;
 import io.countersign.protocol.wire.AgentProtocol.Declined;
+import io.countersign.protocol.wire.Coalescer;
 import io.countersign.protocol.wire.DeviceProtocol;
 import io.countersign.protocol.wire.HeadStatement;
 import io.countersign.protocol.wire.HeadWitness;

@@ -1,8 +1,10 @@
 package io.countersign.coordinator;
 
 import io.countersign.protocol.evidence.EvidenceException;
+import io.countersign.protocol.evidence.Jws;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.SignedRequest;
+import io.countersign.protocol.evidence.SigningRequest;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,5 +30,15 @@ public final class Admission {
     request.requireValidAt(now);
     Matter.of(request, content, ring);
     return request;
+  }
+
+  /** The id of what a client sent, verified or not: what a record of its refusal is about. */
+  public static Optional<Octets> idOf(String text) {
+    try {
+      Jws jws = Jws.parse(text, SigningRequest.TYPE, SignedRequest.MAX_CHARS);
+      return Optional.of(jws.payloadSha256());
+    } catch (EvidenceException e) {
+      return Optional.empty();
+    }
   }
 }

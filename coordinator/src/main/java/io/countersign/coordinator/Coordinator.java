@@ -3,6 +3,7 @@ package io.countersign.coordinator;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
@@ -11,13 +12,16 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.Role;
+import io.countersign.protocol.log.GroupCommitter;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.AgentProtocol;
 import io.countersign.protocol.wire.DeviceProtocol;
+import io.countersign.protocol.wire.HeadStatement;
 import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.SealedEnvelope;
 import io.countersign.protocol.wire.ServerProtocol;
 import io.countersign.protocol.wire.WireMessage;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,7 +29,9 @@ import java.util.Optional;
 
 /**
  * The guardian of a coordinator: one actor per request, all unfinished ones resumed at its start
- * (I6), a {@link Switchboard} for what crosses the network, a {@link Liveness} for who is there.
+ * (I6), a {@link Switchboard} for what crosses the network, a {@link Liveness} for who is there, a
+ * {@link Scribe} for what was refused. If its log cannot be written it fails with {@link
+ * CoordinatorHalted}, and nothing that waited for a record is done (I7).
  */
 public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
   private static final String REQUESTS = "countersign.coordinator.requests-dispatcher";
@@ -36,6 +42,10 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
       "the journal cannot be written: the request is not accepted. Free space or repair the disk"
           + " (the coordinator's log names the cause); it goes on by itself, and sending the same"
           + " request again is safe";
+
+  private static final String UNRECORDED =
+      "the coordinator's log cannot be written: the request is not accepted. Free space or repair"
+          + " the disk; it goes on by itself, and sending the same request again is safe";
 
   /** What the guardian reads. */
   sealed interface Message permits CoordinatorCommand, Internal {}
@@ -62,6 +72,13 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
       List<ActorRef<CoordinatorCommand.Reply>> clients)
       implements Internal {}
 
+  /** An envelope was not opened. */
+  record Unreadable(String check, String detail) implements Internal {}
+
+  /** The log failed: what it was to record does not take effect. Its clients get an answer. */
+  record LogLost(Throwable cause, List<ActorRef<CoordinatorCommand.Reply>> clients)
+      implements Internal {}
+
   private record Stopped(Octets id, ActorRef<RequestEntity.Message> actor) implements Internal {}
 
   private record Respawn(Octets id) implements Internal {}
@@ -74,6 +91,8 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
   private final Intake intake = new Intake();
   private final ActorRef<Switchboard.Message> switchboard;
   private final ActorRef<Liveness.Message> liveness;
+  private final GroupCommitter log;
+  private final ActorRef<Scribe.Message> scribe;
   private final RequestEntity.Parts parts;
   private long spawned;
 
@@ -95,6 +114,11 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
                 .onFailure(SupervisorStrategy.restart()),
             "liveness",
             requests);
+    // A request waits for one record at a time, so that a slow disk never finds this queue full.
+    CoordinatorLimits limits = setup.limits();
+    int most = limits.openRequests() + limits.recoveries() + Scribe.NOTES_WAITING;
+    this.log = GroupCommitter.start(setup.log().log(), most);
+    this.scribe = context.spawn(Scribe.create(setup, log, self), "scribe", requests);
     Combining combining =
         new Combining(
             context.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(COMBINING)));
@@ -105,6 +129,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
             steady,
             board,
             combining,
+            log,
             new Slots(setup.limits().attemptsAtOnce()),
             new Slots(setup.limits().copiesOctets()),
             switchboard,
@@ -137,6 +162,9 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
         .onMessage(CoordinatorCommand.Show.class, this::onShow)
         .onMessage(CoordinatorCommand.ListRequests.class, this::onList)
         .onMessage(CoordinatorCommand.GetStatus.class, this::onStatus)
+        .onMessage(CoordinatorCommand.Refused.class, this::onRefused)
+        .onMessage(Unreadable.class, this::onUnreadable)
+        .onMessage(LogLost.class, this::onLogLost)
         .onMessage(Arrived.class, this::onArrived)
         .onMessage(HealthChanged.class, this::onHealthChanged)
         .onMessage(Seen.class, this::onSeen)
@@ -144,6 +172,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
         .onMessage(NotStored.class, this::onNotStored)
         .onMessage(Stopped.class, this::onStopped)
         .onMessage(Respawn.class, this::onRespawn)
+        .onSignal(PostStop.class, signal -> onStop())
         .build();
   }
 
@@ -211,9 +240,9 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
         || message.message() instanceof AgentProtocol.AgentState) {
       liveness.tell(new Liveness.Answered(message.from(), message.message()));
     } else if (message.message() instanceof DeviceProtocol.HeadTold told) {
-      liveness.tell(new Liveness.HeadTold(message.from(), told.head()));
+      onHead(message.from(), told.head());
     } else if (message.message() instanceof AgentProtocol.AgentHeadTold told) {
-      liveness.tell(new Liveness.HeadTold(message.from(), told.head()));
+      onHead(message.from(), told.head());
     } else if (message.message() instanceof ServerProtocol server) {
       onServer(message.from(), server);
     } else {
@@ -236,7 +265,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
     }
     String device = ring.servedBy(server.get()).name();
     if (message instanceof ServerProtocol.ServerState state) {
-      liveness.tell(new Liveness.HeadTold(from, state.head()));
+      onHead(from, state.head());
       liveness.tell(new Liveness.ServerTold(device, state));
     } else if (message instanceof ServerProtocol.TurnedAway turned
         && turned.refusal().code() == Refusal.Code.BUSY) {
@@ -246,6 +275,34 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
           .flatMap(registry::running)
           .ifPresent(child -> child.tell(new RequestEntity.Arrived(device, refused)));
     }
+  }
+
+  private void onHead(String from, HeadStatement head) {
+    liveness.tell(new Liveness.HeadTold(from, head));
+    scribe.tell(new Scribe.HeadTold(from, head));
+  }
+
+  private Behavior<Message> onRefused(CoordinatorCommand.Refused message) {
+    scribe.tell(
+        new Scribe.Refused(
+            message.check(), message.requester(), message.request(), message.detail()));
+    return this;
+  }
+
+  private Behavior<Message> onUnreadable(Unreadable message) {
+    scribe.tell(new Scribe.Unreadable(message.check(), message.detail()));
+    return this;
+  }
+
+  private Behavior<Message> onLogLost(LogLost lost) {
+    var answer = new CoordinatorCommand.Unwritable(UNRECORDED, BUSY_RETRY);
+    lost.clients().forEach(client -> client.tell(answer));
+    throw new CoordinatorHalted(lost.cause());
+  }
+
+  private Behavior<Message> onStop() throws IOException {
+    log.close();
+    return this;
   }
 
   private Behavior<Message> onHealthChanged(HealthChanged message) {

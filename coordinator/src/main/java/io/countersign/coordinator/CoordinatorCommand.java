@@ -39,6 +39,16 @@ public sealed interface CoordinatorCommand extends Coordinator.Message {
   /** Asks how the ring is. */
   record GetStatus(String requester, ActorRef<StatusView> replyTo) implements CoordinatorCommand {}
 
+  /**
+   * A client was refused before he reached this far: to be recorded, and changes nothing else (I8).
+   *
+   * @param check which check failed
+   * @param requester by his certificate, or {@code unknown}
+   * @param request id of what he sent, if it has one
+   */
+  record Refused(String check, String requester, Optional<Octets> request, String detail)
+      implements CoordinatorCommand {}
+
   /** Answers {@link Submit} and {@link Show}. */
   sealed interface Reply {}
 
@@ -54,7 +64,10 @@ public sealed interface CoordinatorCommand extends Coordinator.Message {
   /** Too much is open. */
   record Busy(String detail, Duration retryAfter) implements Reply {}
 
-  /** The request could not be stored, and is not accepted; sending it again is safe (I7). */
+  /**
+   * The request could not be stored or recorded, and is not accepted; sending it again is safe
+   * (I7).
+   */
   record Unwritable(String detail, Duration retryAfter) implements Reply {}
 
   /** At most 1000 requests, newest first. */

@@ -19,6 +19,7 @@ import java.util.random.RandomGenerator;
  * @param clock wall clock
  * @param random names this life's channel
  * @param directory which requests the journal holds
+ * @param log its log, which it writes alone from now on and closes at its end
  * @param limits every bound and deadline
  */
 public record CoordinatorSetup(
@@ -30,4 +31,5 @@ public record CoordinatorSetup(
     Clock clock,
     RandomGenerator random,
     RequestDirectory directory,
+    CoordinatorLog log,
     CoordinatorLimits limits) {}

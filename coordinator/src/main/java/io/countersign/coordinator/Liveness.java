@@ -11,6 +11,7 @@ import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.wire.AgentProtocol;
 import io.countersign.protocol.wire.DeviceProtocol;
+import io.countersign.protocol.wire.HeadSpeaker;
 import io.countersign.protocol.wire.HeadStatement;
 import io.countersign.protocol.wire.ServerProtocol;
 import io.countersign.protocol.wire.WireMessage;
@@ -26,7 +27,7 @@ import java.util.stream.Collectors;
 /**
  * Asks every device and agents' node how it is, and writes down who answers. Who does not answer is
  * down, which is never blame. Now and then it tells each where the others' logs stand, as they last
- * said themselves.
+ * said themselves, and where its own does.
  */
 final class Liveness extends AbstractBehavior<Liveness.Message> {
   sealed interface Message {}
@@ -48,6 +49,7 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
   /** Heads are told with every so many probes: with the default interval every ten seconds. */
   private static final int PROBES_PER_HEADS = 20;
 
+  private final String self;
   private final Ring ring;
   private final CoordinatorLimits limits;
   private final InstantSource steady;
@@ -59,6 +61,8 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
   private final Map<String, Health.Server> servers = new HashMap<>();
   private final Map<String, Long> answered = new HashMap<>();
   private final LogHeads heads;
+  private final CoordinatorLog log;
+  private final HeadSpeaker speaker;
   private Set<String> usable = Set.of();
   private long probe;
 
@@ -71,8 +75,11 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
       ActorRef<Switchboard.Message> switchboard,
       ActorRef<Coordinator.Message> guardian) {
     super(context);
+    this.self = setup.name();
     this.ring = setup.ring();
     this.heads = new LogHeads(ring);
+    this.log = setup.log();
+    this.speaker = log.speaker();
     this.limits = setup.limits();
     this.steady = steady;
     this.board = board;
@@ -121,6 +128,8 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
   }
 
   private void tellHeads() {
+    Duration monotonic = Duration.ofNanos(System.nanoTime());
+    heads.told(self, speaker.state(log.head(), monotonic));
     for (Ring.Party device : ring.parties(Role.DEVICE)) {
       var told = new DeviceProtocol.Heads(heads.forOthersThan(device.name(), probe));
       switchboard.tell(new Switchboard.Send(device.name(), told));

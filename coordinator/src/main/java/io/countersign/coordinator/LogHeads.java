@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Where the nodes' logs stand as they last said, to be passed on to the others, who record it (I7).
- * A smaller number than before is passed on as well: it is the others who judge. What a node did
- * not sign is not passed on. Thread: one.
+ * Where the nodes' logs, this coordinator's among them, stand as they last said, to be passed on to
+ * the others, who record it (I7). A smaller number than before is passed on as well: it is the
+ * others who judge. What a node did not sign is not passed on. Thread: one.
  */
 final class LogHeads {
   private final Ring ring;

@@ -15,6 +15,8 @@ import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.countersign.protocol.evidence.SignedRequest;
+import io.countersign.protocol.log.GroupCommitter;
+import io.countersign.protocol.log.LogEntry;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.AgentProtocol;
 import io.countersign.protocol.wire.DeviceProtocol;
@@ -28,10 +30,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The actor around {@link RequestCore}: one per request, the only writer of {@code request|id}. It
- * stores a step's events before it carries out the step's effects (I6, I7), and answers who waits.
+ * records a step's acts in the coordinator's log (I7), then stores its events (I6), then carries
+ * out its effects, and answers who waits.
  */
 final class RequestEntity
     extends EventSourcedBehavior<RequestEntity.Message, RequestEvent, Stored> {
@@ -61,7 +65,14 @@ final class RequestEntity
 
   private record Begin() implements Message {}
 
-  private record Computed(int attempt, CombineOutcome outcome) implements Message {}
+  record Computed(int attempt, CombineOutcome outcome) implements Message {}
+
+  /** A step whose acts are not in the log yet. */
+  private record Unrecorded(long number, RequestCore.Step step, Consumer<Stored> then) {}
+
+  private record Recorded(long number) implements Message {}
+
+  private record LogLost(Throwable cause) implements Message {}
 
   /** What every request's actor is given. */
   record Parts(
@@ -70,6 +81,7 @@ final class RequestEntity
       InstantSource steady,
       HealthBoard board,
       Combining combining,
+      GroupCommitter log,
       Slots slots,
       Slots copies,
       ActorRef<Switchboard.Message> switchboard,
@@ -79,13 +91,14 @@ final class RequestEntity
   private final Parts parts;
   private final ActorContext<Message> context;
   private final TimerScheduler<Message> timers;
-  private final RequestViews views;
+  private final RequestShown shown;
   private final Waiters waiters;
+  private final EffectRunner effects;
   private Progress progress = Progress.NONE;
   private final List<ActorRef<CoordinatorCommand.Reply>> submitting = new ArrayList<>();
-  private Optional<RequestView> shown = Optional.empty();
-  private Optional<ReleasedSignature> released = Optional.empty();
   private Optional<Instant> coreWake = Optional.empty();
+  private @Nullable Unrecorded unrecorded;
+  private long recordings;
 
   private RequestEntity(
       Octets id, Parts parts, ActorContext<Message> context, TimerScheduler<Message> timers) {
@@ -97,7 +110,8 @@ final class RequestEntity
     this.parts = parts;
     this.context = context;
     this.timers = timers;
-    this.views = new RequestViews(parts.core().ring());
+    this.effects = new EffectRunner(id, parts, context);
+    this.shown = new RequestShown(id, parts, context);
     this.waiters = new Waiters(parts.core().limits().waitersPerRequest(), parts.steady());
   }
 
@@ -131,8 +145,16 @@ final class RequestEntity
 
   @Override
   public CommandHandler<Message, RequestEvent, Stored> commandHandler() {
-    return newCommandHandlerBuilder()
+    var handlers = newCommandHandlerBuilder();
+    handlers
+        .forState(stored -> unrecorded != null)
+        .onCommand(Recorded.class, this::onRecorded)
+        .onCommand(LogLost.class, this::onLogLost)
+        .onAnyCommand(message -> Effect().stash());
+    handlers
         .forAnyState()
+        .onCommand(Recorded.class, this::onRecorded)
+        .onCommand(LogLost.class, this::onLogLost)
         .onCommand(Submit.class, this::onSubmit)
         .onCommand(Show.class, this::onShow)
         .onCommand(Arrived.class, this::onArrived)
@@ -140,18 +162,19 @@ final class RequestEntity
             Computed.class, (s, m) -> take(s, new RequestInput.Computed(m.attempt(), m.outcome())))
         .onCommand(Begin.class, (s, m) -> take(s, new RequestInput.Resumed()))
         .onCommand(Wake.class, (s, m) -> take(s, new RequestInput.Tick()))
-        .onCommand(Retire.class, this::onRetire)
-        .build();
+        .onCommand(Retire.class, this::onRetire);
+    return handlers.build();
   }
 
   private void onRecovered(Stored stored) {
     leaveSlots();
     progress = Progress.NONE;
-    shown = Optional.empty();
+    unrecorded = null;
+    shown.forget();
     if (stored.isOpen()) {
       context.getSelf().tell(new Begin());
     } else {
-      tellView(stored, situation(stored));
+      shown.tell(stored, progress, situation(stored));
     }
     answerSubmitting(stored);
   }
@@ -178,7 +201,7 @@ final class RequestEntity
         new RequestInput.Submitted(message.request(), message.content()),
         after -> {
           submitting.remove(message.replyTo());
-          message.replyTo().tell(new CoordinatorCommand.Accepted(view(after)));
+          message.replyTo().tell(shown.accepted(after, progress, situation(after)));
         });
   }
 
@@ -215,7 +238,10 @@ final class RequestEntity
     return take(stored, input, after -> {});
   }
 
-  /** One step: its events are stored and synced, and only then its effects carried out. */
+  /**
+   * One step: its acts are recorded, its events stored, both synced, and only then its effects
+   * carried out. While a record is on its way, everything else waits.
+   */
   private Effect<RequestEvent, Stored> take(
       Stored stored, RequestInput input, Consumer<Stored> then) {
     Moment moment = moment();
@@ -234,76 +260,58 @@ final class RequestEntity
       parts.copies().leave(context.getSelf());
     }
     if (step.events().isEmpty()) {
-      carryOut(step);
+      effects.run(step.effects());
       after(stored, step.situation());
       then.accept(stored);
       return Effect().none();
     }
+    List<LogEntry> entries = ActRecords.of(step.events(), step.stored());
+    if (entries.isEmpty()) {
+      return store(step, then);
+    }
+    long number = ++recordings;
+    unrecorded = new Unrecorded(number, step, then);
+    context.pipeToSelf(
+        parts.log().submit(entries),
+        (records, failure) -> failure == null ? new Recorded(number) : new LogLost(failure));
+    return Effect().none();
+  }
+
+  private Effect<RequestEvent, Stored> onRecorded(Recorded message) {
+    Unrecorded waited = unrecorded;
+    if (waited == null || waited.number() != message.number()) {
+      return Effect().none(); // Of a life before the journal failed.
+    }
+    unrecorded = null;
+    return store(waited.step(), waited.then());
+  }
+
+  /** Nothing of the step is done; the coordinator stops, and this actor with it (I7). */
+  private Effect<RequestEvent, Stored> onLogLost(LogLost lost) {
+    parts.guardian().tell(new Coordinator.LogLost(lost.cause(), List.copyOf(submitting)));
+    return Effect().none();
+  }
+
+  private Effect<RequestEvent, Stored> store(RequestCore.Step step, Consumer<Stored> then) {
     return Effect()
         .persist(step.events())
         .thenRun(
             (Stored after) -> {
-              carryOut(step);
+              effects.run(step.effects());
               after(after, step.situation());
               then.accept(after);
-            });
-  }
-
-  private void carryOut(RequestCore.Step step) {
-    for (RequestEffect effect : step.effects()) {
-      if (effect instanceof RequestEffect.ToDevice e) {
-        parts.switchboard().tell(new Switchboard.Send(e.device(), e.message()));
-      } else if (effect instanceof RequestEffect.ToAgents e) {
-        parts.switchboard().tell(new Switchboard.Send(e.node(), e.message()));
-      } else if (effect instanceof RequestEffect.Compute e) {
-        compute(e);
-      } else if (effect instanceof RequestEffect.Note e) {
-        context.getLog().warn("request {}: {}", id, e.text());
-      }
-    }
-  }
-
-  private void compute(RequestEffect.Compute effect) {
-    context.pipeToSelf(
-        parts.combining().start(effect.job()),
-        (outcome, failure) ->
-            new Computed(
-                effect.attempt(),
-                outcome != null
-                    ? outcome
-                    : new CombineOutcome.Broken("combining failed: " + failure)));
+            })
+        .thenUnstashAll();
   }
 
   private void after(Stored stored, Situation situation) {
-    tellView(stored, situation);
+    shown.tell(stored, progress, situation);
     if (stored.isEnded()) {
       waiters.answerAll(() -> found(stored));
     } else {
       waiters.answerDue(() -> found(stored));
     }
     armTimer();
-  }
-
-  private void tellView(Stored stored, Situation situation) {
-    if (stored.isEmpty()) {
-      parts.guardian().tell(new Coordinator.Nothing(id));
-      return;
-    }
-    RequestView view = views.of(stored, progress, situation);
-    if (shown.isEmpty() || !shown.get().equals(view)) {
-      if (view.over() && shown.filter(v -> !v.over()).isPresent()) {
-        context
-            .getLog()
-            .info("request {} ({}): {} {}", id, view.name(), view.state(), view.reason());
-      }
-      shown = Optional.of(view);
-      long octets = stored.isOpen() ? stored.about().content().map(Octets::length).orElse(0) : 0;
-      parts.guardian().tell(new Coordinator.Seen(id, view, octets));
-    }
-  }
-
-  private RequestView view(Stored stored) {
-    return views.of(stored, progress, situation(stored));
   }
 
   private Situation situation(Stored stored) {
@@ -320,13 +328,7 @@ final class RequestEntity
   }
 
   private CoordinatorCommand.Found found(Stored stored) {
-    if (released.isEmpty() && stored.signature().isPresent()) {
-      Matter about = stored.about();
-      released =
-          Optional.of(
-              ReleasedSignature.stored(about.key(), about.request(), stored.signature().get()));
-    }
-    return new CoordinatorCommand.Found(view(stored), released);
+    return shown.found(stored, progress, situation(stored));
   }
 
   private void armTimer() {

@@ -24,7 +24,7 @@ import java.util.Set;
  * The one place where envelopes are opened and sealed, so that sequences have no gaps and no
  * doubles (M7); what is for a device behind a message server is sealed for the device and, in that,
  * for the message server (M8). The session keys are erased when it stops. What does not open is
- * logged and changes nothing (I8).
+ * recorded and changes nothing else (I8).
  */
 final class Switchboard extends AbstractBehavior<Switchboard.Message> {
   sealed interface Message {}
@@ -89,7 +89,7 @@ final class Switchboard extends AbstractBehavior<Switchboard.Message> {
       EnvelopeOpener.Opened opened = opener.open(message.envelope());
       guardian.tell(new Coordinator.Arrived(opened.from(), opened.message()));
     } catch (WireException e) {
-      getContext().getLog().warn("an envelope was refused: {}", e.getMessage());
+      guardian.tell(new Coordinator.Unreadable(e.check(), String.valueOf(e.getMessage())));
     }
     return this;
   }

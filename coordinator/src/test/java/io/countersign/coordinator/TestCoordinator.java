@@ -49,6 +49,17 @@ public final class TestCoordinator implements AutoCloseable {
       Path folder,
       CoordinatorLimits limits,
       UnaryOperator<JournalStore> disk) {
+    return start(ring, net, folder, limits, disk, new TestLog(folder.resolve("log")));
+  }
+
+  static TestCoordinator start(
+      TestRing ring,
+      FakeNet net,
+      Path folder,
+      CoordinatorLimits limits,
+      UnaryOperator<JournalStore> disk,
+      TestLog log) {
+    CoordinatorLog opened = log.open(ring);
     Config config =
         ConfigFactory.parseMap(
                 Map.of(
@@ -77,6 +88,7 @@ public final class TestCoordinator implements AutoCloseable {
                                 SyncedJournal.get(context.getSystem())
                                     .file()
                                     .persistenceIds(RequestDirectory.PREFIX),
+                            opened,
                             limits))),
             "coordinator",
             ActorSystemSetup.create(BootstrapSetup.create(config), new JournalSetup(disk)));

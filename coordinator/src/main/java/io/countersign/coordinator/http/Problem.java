@@ -8,15 +8,22 @@ import akka.http.javadsl.model.MediaTypes;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.RawHeader;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.countersign.coordinator.CoordinatorCommand;
+import io.countersign.protocol.evidence.EvidenceException;
 import io.countersign.protocol.evidence.Json;
+import io.countersign.protocol.thresholdrsa.Octets;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What went wrong, as {@code application/problem+json} (RFC 9457). */
 final class Problem extends RuntimeException {
+  private static final String BUSY = "busy";
+
   private final int status;
   private final String title;
   private final String code;
+  private final String check;
   private final String detail;
   private final @Nullable String request;
   private final Duration retryAfter;
@@ -35,6 +42,7 @@ final class Problem extends RuntimeException {
       int status,
       String title,
       String code,
+      String check,
       String detail,
       @Nullable String request,
       Duration retryAfter) {
@@ -42,6 +50,7 @@ final class Problem extends RuntimeException {
     this.status = status;
     this.title = title;
     this.code = code;
+    this.check = check;
     this.detail = detail;
     this.request = request;
     this.retryAfter = retryAfter;
@@ -55,8 +64,9 @@ final class Problem extends RuntimeException {
     return of(403, "Not a requester", "not-a-requester", detail);
   }
 
-  static Problem notYourRequest(String detail) {
-    return of(403, "Not your request", "not-your-request", detail);
+  static Problem notYourRequest(String detail, Octets request) {
+    String code = "not-your-request";
+    return new Problem(403, "Not your request", code, code, detail, request.hex(), Duration.ZERO);
   }
 
   static Problem notFound(String detail) {
@@ -72,7 +82,8 @@ final class Problem extends RuntimeException {
   }
 
   static Problem notSigned(String detail, String request) {
-    return new Problem(409, "Not signed", "not-signed", detail, request, Duration.ZERO);
+    String code = "not-signed";
+    return new Problem(409, "Not signed", code, code, detail, request, Duration.ZERO);
   }
 
   static Problem tooLarge(String detail) {
@@ -83,23 +94,34 @@ final class Problem extends RuntimeException {
     return of(415, "Unsupported media type", "unsupported-media-type", detail);
   }
 
-  static Problem refused(String detail) {
-    return of(422, "Refused", "refused", detail);
+  /**
+   * @param request id of what was sent, if it has one
+   */
+  static Problem refused(EvidenceException why, Optional<Octets> request) {
+    return new Problem(
+        422,
+        "Refused",
+        "refused",
+        why.check(),
+        String.valueOf(why.getMessage()),
+        request.map(Octets::hex).orElse(null),
+        Duration.ZERO);
   }
 
   static Problem busy(String detail, Duration retryAfter) {
-    return new Problem(503, "Busy", "busy", detail, null, retryAfter);
+    return new Problem(503, "Busy", BUSY, BUSY, detail, null, retryAfter);
   }
 
   static Problem unwritable(String detail, Duration retryAfter) {
-    return new Problem(
-        503, "The journal cannot be written", "journal-unwritable", detail, null, retryAfter);
+    String code = "journal-unwritable";
+    return new Problem(503, "The journal cannot be written", code, code, detail, null, retryAfter);
   }
 
   static Problem timeout() {
     return new Problem(
         503,
         "No answer in time",
+        "timeout",
         "timeout",
         "the coordinator did not answer in time; sending the same request again is safe",
         null,
@@ -111,7 +133,22 @@ final class Problem extends RuntimeException {
   }
 
   private static Problem of(int status, String title, String code, String detail) {
-    return new Problem(status, title, code, detail, null, Duration.ZERO);
+    return new Problem(status, title, code, code, detail, null, Duration.ZERO);
+  }
+
+  /**
+   * What is recorded of it (I8): whatever was the client's doing; not that a request is unsigned
+   * yet, nor what failed here.
+   *
+   * @param client name of the party by its certificate, or {@code unknown}
+   */
+  Optional<CoordinatorCommand.Refused> refusal(String client) {
+    boolean refused = status < 500 && status != 409 || code.equals(BUSY);
+    return refused
+        ? Optional.of(
+            new CoordinatorCommand.Refused(
+                check, client, Optional.ofNullable(request).map(Octets::ofHex), detail))
+        : Optional.empty();
   }
 
   HttpResponse response() {

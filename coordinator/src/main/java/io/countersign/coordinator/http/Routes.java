@@ -75,7 +75,9 @@ final class Routes {
     return answer.exceptionally(
         failure -> {
           request.entity().withSizeLimit(DRAINED_MAX).discardBytes(system);
-          return problemOf(failure).response();
+          Problem problem = problemOf(failure);
+          problem.refusal(Client.name(request, ring)).ifPresent(coordinator::tell);
+          return problem.response();
         });
   }
 
@@ -152,14 +154,15 @@ final class Routes {
     try {
       signed = Admission.check(body.request(), body.content(), ring, setup.clock().instant());
     } catch (EvidenceException e) {
-      throw Problem.refused(messageOf(e));
+      throw Problem.refused(e, Admission.idOf(body.request()));
     }
     if (!signed.request().requester().equals(requester)) {
       throw Problem.notYourRequest(
           "the request is signed by "
               + signed.request().requester()
               + ", the connection is of "
-              + requester);
+              + requester,
+          signed.id());
     }
     return ask(
             (ActorRef<CoordinatorCommand.Reply> replyTo) ->

@@ -317,7 +317,7 @@ public final class RingMaker {
     for (String source : plan.guarding().names()) {
       PrivateFiles.folder(folder.node(source).path().resolve("log"));
     }
-    PrivateFiles.folder(folder.node(Names.COORDINATOR).path().resolve("log"));
+    makeLog(folder, Names.COORDINATOR);
     JournalFile.open(
             PrivateFiles.folder(folder.node(Names.COORDINATOR).path().resolve("journal")), clock)
         .close();

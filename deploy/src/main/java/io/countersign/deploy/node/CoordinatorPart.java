@@ -8,6 +8,7 @@ import akka.http.javadsl.ServerBinding;
 import io.countersign.coordinator.Coordinator;
 import io.countersign.coordinator.CoordinatorCommand;
 import io.countersign.coordinator.CoordinatorLimits;
+import io.countersign.coordinator.CoordinatorLog;
 import io.countersign.coordinator.CoordinatorSetup;
 import io.countersign.coordinator.RequestDirectory;
 import io.countersign.coordinator.http.HttpApi;
@@ -18,25 +19,53 @@ import io.countersign.deploy.config.NodeConfig;
 import io.countersign.deploy.config.NodeKeys;
 import io.countersign.deploy.tls.PeerPolicy;
 import io.countersign.deploy.tls.RingTls;
+import io.countersign.protocol.log.FileLogStore;
+import io.countersign.protocol.log.LogStore;
 import io.countersign.protocol.wire.Outbox;
 import io.countersign.protocol.wire.SealedEnvelope;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A coordinator: its requests from the journal, and {@code /v1}. */
+/** A coordinator: its log, its requests from the journal, and {@code /v1}. */
 final class CoordinatorPart implements NodePart {
   private final String name;
   private final NodeConfig.CoordinatorPart config;
   private final NodeKeys keys;
+  private final CoordinatorLog log;
   private final Clock clock;
 
-  CoordinatorPart(
-      NodeConfig config, NodeConfig.CoordinatorPart coordinator, NodeKeys keys, Clock clock) {
-    this.name = config.node();
-    this.config = coordinator;
+  private CoordinatorPart(
+      String name,
+      NodeConfig.CoordinatorPart config,
+      NodeKeys keys,
+      CoordinatorLog log,
+      Clock clock) {
+    this.name = name;
+    this.config = config;
     this.keys = keys;
+    this.log = log;
     this.clock = clock;
+  }
+
+  /**
+   * @param disk what stands between the log and its files
+   * @throws IOException if the log is damaged, in use or cannot be written
+   */
+  static CoordinatorPart open(
+      NodeConfig config,
+      NodeConfig.CoordinatorPart coordinator,
+      NodeKeys keys,
+      Clock clock,
+      UnaryOperator<LogStore> disk)
+      throws IOException {
+    String name = config.node();
+    LogStore store = disk.apply(FileLogStore.open(config.log()));
+    CoordinatorLog log =
+        CoordinatorLog.open(store, name, keys.ring(), keys.identity()::sign, clock);
+    return new CoordinatorPart(name, coordinator, keys, log, clock);
   }
 
   private record Bound(@Nullable ServerBinding binding, @Nullable Throwable failure) {}
@@ -87,6 +116,7 @@ final class CoordinatorPart implements NodePart {
         clock,
         new SecureRandom(),
         directory,
+        log,
         CoordinatorLimits.defaults().withVoteDeadline(config.voteDeadline()));
   }
 

@@ -2,6 +2,7 @@ package io.countersign.deploy.node;
 
 import io.countersign.agent.CardException;
 import io.countersign.agent.LogStopped;
+import io.countersign.coordinator.CoordinatorHalted;
 import io.countersign.coordinator.journal.JournalDamaged;
 import io.countersign.device.DeviceErased;
 import io.countersign.device.DeviceHalted;
@@ -40,6 +41,7 @@ final class Failures {
       if (cause instanceof LogUnwritable
           || cause instanceof DeviceHalted
           || cause instanceof LogStopped
+          || cause instanceof CoordinatorHalted
           || cause instanceof IOException) {
         return NodeExit.LOG_UNWRITABLE;
       }

@@ -26,10 +26,11 @@ class NodeParts {
     if (config.part() instanceof NodeConfig.MessageServerPart server) {
       return MessageServerPart.open(config, server, keys, clock, this::log);
     }
-    return new CoordinatorPart(config, (NodeConfig.CoordinatorPart) config.part(), keys, clock);
+    NodeConfig.CoordinatorPart coordinator = (NodeConfig.CoordinatorPart) config.part();
+    return CoordinatorPart.open(config, coordinator, keys, clock, this::log);
   }
 
-  /** The storage of the log of a device or of its message server. */
+  /** The storage of the log of a device, of its message server or of a coordinator. */
   LogStore log(LogStore disk) {
     return disk;
   }

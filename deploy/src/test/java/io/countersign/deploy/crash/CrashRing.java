@@ -31,7 +31,7 @@ public final class CrashRing {
   private static final List<String> POINTS = List.of("before-write", "after-write", "after-sync");
   private static final String SERVER = "amber" + Ring.MESSAGE_SERVER_SUFFIX;
   private static final int DEVICE_WRITES = 4;
-  private static final int COORDINATOR_WRITES = 8;
+  private static final int COORDINATOR_WRITES = 12;
   private static final Duration WAIT = Duration.ofSeconds(90);
 
   private record Case(String node, String mode, int write, String point) {}

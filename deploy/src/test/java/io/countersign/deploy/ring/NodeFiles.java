@@ -8,6 +8,7 @@ import io.countersign.agent.AgentPolicy;
 import io.countersign.agent.AgentSetup;
 import io.countersign.agent.ApprovalHistory;
 import io.countersign.agent.Card;
+import io.countersign.coordinator.CoordinatorLog;
 import io.countersign.deploy.node.LogOwners;
 import io.countersign.device.DealtVault;
 import io.countersign.device.DeviceLimits;
@@ -17,6 +18,7 @@ import io.countersign.device.Gate;
 import io.countersign.device.SigningDevice;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.Role;
+import io.countersign.protocol.log.FileLogStore;
 import io.countersign.protocol.log.LogOwner;
 import io.countersign.protocol.log.LogRecord;
 import io.countersign.protocol.log.NodeLog;
@@ -80,14 +82,14 @@ final class NodeFiles {
     return ring;
   }
 
-  /** A folder with an empty log for each device and agents' node. */
+  /** A folder with an empty log for each node. */
   Path newLogs(String name) throws IOException {
     Path logs = Files.createDirectory(folder.resolve(name));
     for (Ring.Party party : ring.ring().parties()) {
       if (party.role() == Role.DEVICE) {
         DeviceLog.create(
             logs.resolve(party.name()), party.name(), ring.identity(party.name()), clock);
-      } else if (party.role() == Role.AGENTS) {
+      } else if (party.role() == Role.AGENTS || party.role() == Role.COORDINATOR) {
         NodeLog.create(logs.resolve(party.name()), owner(party.name()), clock).close();
       }
     }
@@ -146,6 +148,12 @@ final class NodeFiles {
                   () -> 4096,
                   AgentLimits.DEFAULT));
         });
+  }
+
+  /** The coordinator's log, opened. */
+  CoordinatorLog coordinator(String name, Path logs) throws IOException {
+    FileLogStore store = FileLogStore.open(logs.resolve(name));
+    return CoordinatorLog.open(store, name, ring.ring(), ring.identity(name)::sign, clock);
   }
 
   private LogOwner owner(String node) {

@@ -188,19 +188,20 @@ final class RingOfActors {
 
   private Behavior<SealedEnvelope> coordinator(String name, int life, Outbox outbox) {
     ActorRef<Message> self = context.getSelf();
-    CoordinatorSetup setup =
-        new CoordinatorSetup(
-            name,
-            plan.files().ring().ring(),
-            plan.files().ring().identity(name)::sign,
-            plan.files().ring().agreement(name),
-            outbox,
-            Clock.systemUTC(),
-            new SecureRandom(),
-            plan.requests(),
-            plan.limits());
     return Behaviors.setup(
         child -> {
+          CoordinatorSetup setup =
+              new CoordinatorSetup(
+                  name,
+                  plan.files().ring().ring(),
+                  plan.files().ring().identity(name)::sign,
+                  plan.files().ring().agreement(name),
+                  outbox,
+                  Clock.systemUTC(),
+                  new SecureRandom(),
+                  plan.requests(),
+                  plan.files().coordinator(name, plan.logs()),
+                  plan.limits());
           ActorRef<CoordinatorCommand> started =
               child.spawn(Coordinator.create(setup), "coordinator");
           child.watch(started);

@@ -132,7 +132,10 @@ public final class HeadWitness {
   }
 
   private static boolean keepsALog(Ring.Party party) {
-    return party.role() == Role.DEVICE || party.role() == Role.AGENTS;
+    return party.role() == Role.DEVICE
+        || party.role() == Role.AGENTS
+        || party.role() == Role.MESSAGE_SERVER
+        || party.role() == Role.COORDINATOR;
   }
 
   private HeadWitness take(

@@ -111,11 +111,20 @@ class HeadWitnessTest {
         new HeadStatement("device-2", 0, good.hash(), good.signature()),
         new HeadStatement("device-2", 5, Octets.EMPTY, good.signature()),
         new HeadStatement("no\u001bone", 5, good.hash(), good.signature()),
-        head(TestRing.COORDINATOR, 5, A),
+        head(TestRing.REQUESTER, 5, A),
         HeadStatement.NONE);
 
     assertThat(log).isEmpty();
     assertThat(wrong).hasSize(7).allMatch(text -> !text.contains("\u001b"));
+  }
+
+  @Test
+  void aCoordinatorsLogIsWitnessedAsThatOfAnyNode() {
+    tell(head(TestRing.COORDINATOR, 5, A));
+    tell(head(TestRing.COORDINATOR, 4, A));
+
+    assertThat(kinds()).containsExactly("witness", "fork-seen");
+    assertThat(wrong).isEmpty();
   }
 
   @Test
