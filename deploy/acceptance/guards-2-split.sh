@@ -32,14 +32,14 @@ say "each device listens at one port, that of its link"
 # Another node's certificate, listed in the record, gets no further than the handshake.
 openssl pkcs12 -in "$nodes/coordinator/keys/tls.p12" -passin "file:$nodes/coordinator/keys/tls.passphrase" -nodes \
   -out "$work/coordinator.pem" 2>/dev/null
-openssl s_client -connect "127.0.0.1:$(config_port amber)" -tls1_3 -cert "$work/coordinator.pem" -key "$work/coordinator.pem" \
-  </dev/null >"$work/s_client" 2>&1 || true
+sleep 1 | openssl s_client -connect "127.0.0.1:$(config_port amber)" -tls1_3 -cert "$work/coordinator.pem" \
+  -key "$work/coordinator.pem" >"$work/s_client" 2>&1 || true
+grep -q 'alert' "$work/s_client" || fail "the coordinator's certificate was not refused: $(tail -3 "$work/s_client")"
 for _ in $(seq 50); do
   grep -q 'is not the message server of amber' "$nodes/amber/run/node.log" 2>/dev/null && break
-  grep -q 'is not the message server of amber' "$nodes/amber/run/node.out" 2>/dev/null && break
   sleep 0.1
 done
-grep -q 'is not the message server of amber' "$nodes/amber/run/"node.* || fail "amber's log does not name who called"
+grep -q 'is not the message server of amber' "$nodes/amber/run/node.log" || fail "amber's log does not name who called"
 say "the coordinator's own certificate is refused at the device"
 
 head -c 3000 /dev/urandom >"$work/file"

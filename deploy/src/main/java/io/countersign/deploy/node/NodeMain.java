@@ -113,7 +113,10 @@ public final class NodeMain {
   private Surroundings surroundings(NodeKeys keys, ClusterSettings settings) {
     Ring ring = keys.ring();
     if (config.isBehindMessageServer()) {
-      RingTls tls = new RingTls(keys.tls(), ring, PeerPolicy.link(ring, config.node()), clock);
+      PeerPolicy policy =
+          PeerPolicy.link(ring, config.node())
+              .telling(refused -> LOG.warn("a caller was refused: {}", refused.getMessage()));
+      RingTls tls = new RingTls(keys.tls(), ring, policy, clock);
       return Surroundings.link(new LinkServer(tls, config.listen()), config.listen());
     }
     return Surroundings.cluster(config.node(), settings, coordinators(ring));

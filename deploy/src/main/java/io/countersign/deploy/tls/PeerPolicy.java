@@ -2,6 +2,7 @@ package io.countersign.deploy.tls;
 
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.Role;
+import java.util.function.Consumer;
 
 /**
  * Which party may be at the other end of a connection.
@@ -68,6 +69,30 @@ public interface PeerPolicy {
         if (ring.messageServerOf(device).filter(party::equals).isEmpty()) {
           throw new PinningException(
               "tls:role", party.name() + " calls, who is not the message server of " + device);
+        }
+      }
+    };
+  }
+
+  /**
+   * The same policy, telling whom it refuses to let call: whoever is refused learns no reason from
+   * TLS, and the node that refused him should say it.
+   */
+  default PeerPolicy telling(Consumer<PinningException> refused) {
+    PeerPolicy policy = this;
+    return new PeerPolicy() {
+      @Override
+      public void requireAnswering(Ring.Party party, String host, int port) {
+        policy.requireAnswering(party, host, port);
+      }
+
+      @Override
+      public void requireCalling(Ring.Party party) {
+        try {
+          policy.requireCalling(party);
+        } catch (PinningException e) {
+          refused.accept(e);
+          throw e;
         }
       }
     };

@@ -25,13 +25,17 @@ import io.countersign.protocol.thresholdrsa.PublicRecord;
 import io.countersign.protocol.thresholdrsa.SafePrimes;
 import io.countersign.protocol.thresholdrsa.SignatureAlgorithm;
 import io.countersign.protocol.thresholdrsa.Threshold;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
+import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.cert.Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
 import java.time.Instant;
@@ -55,6 +59,15 @@ public final class TestRing {
   public static final String MAIN = "main";
   public static final String COORDINATOR = "coordinator-1";
   public static final String REQUESTER = "operator";
+
+  /**
+   * The message server of a device of {@link #split}: its own node, as for every device there.
+   *
+   * @param device 1 to n
+   */
+  public static String server(int device) {
+    return "device-" + device + Ring.MESSAGE_SERVER_SUFFIX;
+  }
 
   /** A second requester, who asks for nothing. */
   public static final String VISITOR = "visitor";
@@ -109,6 +122,19 @@ public final class TestRing {
     }
   }
 
+  /** A t-of-n ring whose devices each have a message server as a node of its own (M8). */
+  public static TestRing split(int t, int n) {
+    try {
+      Builder builder = new Builder(t, n, 3, 2, List.of(SignatureAlgorithm.values()));
+      for (int i = 1; i <= n; i++) {
+        builder.party(server(i), Role.MESSAGE_SERVER);
+      }
+      return builder.build();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   public Ring ring() {
     return ring;
   }
@@ -147,6 +173,24 @@ public final class TestRing {
       throw new IllegalArgumentException("no party " + party);
     }
     return TestCertificates.context(own, certificates.values());
+  }
+
+  /** A party's TLS key and certificate as a PKCS#12 file. */
+  public byte[] keystore(String party, char[] passphrase) {
+    TestCertificates.Issued own = certificates.get(party);
+    if (own == null) {
+      throw new IllegalArgumentException("no party " + party);
+    }
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setKeyEntry(party, own.key(), passphrase, new Certificate[] {own.certificate()});
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      store.store(out, passphrase);
+      return out.toByteArray();
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The RSA user key of an agent's card. */
