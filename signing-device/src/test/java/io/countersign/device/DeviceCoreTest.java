@@ -162,7 +162,7 @@ class DeviceCoreTest {
 
     tell(device, new HeadStatement("device-3", 10, other.hash(), other.signature()));
     tell(device, new HeadStatement("nobody", 10, other.hash(), other.signature()));
-    tell(device, Bench.head(TestRing.COORDINATOR, 10));
+    tell(device, Bench.head(TestRing.REQUESTER, 10));
     tell(device, new HeadStatement("device-1", 10, other.hash(), Octets.EMPTY));
 
     assertThat(device.kinds()).containsExactly("bad-message", "bad-message", "bad-message");
