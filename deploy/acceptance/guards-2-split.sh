@@ -4,7 +4,7 @@
 # FULL=1 runs all cases.
 . "$(dirname "$0")/lib.sh"
 
-cases=5
+cases=3
 [ "${FULL:-}" = 1 ] && cases=all
 ring_java -Dcountersign.split=on io.countersign.deploy.crash.CrashRing "$work/crash" "$seed" "$cases" ||
   fail "kill -9 in the split shape"
@@ -12,7 +12,7 @@ ring_java -Dcountersign.split=on io.countersign.deploy.crash.HostileRing "$work/
 [ -z "$(leftovers)" ] || fail "left behind: $(leftovers)"
 
 # By the doors that people use: what listens where, a server that is killed, the two logs.
-expect 0 "$countersign" up --split on --bits 2048 --threshold 2 --devices 3
+expect 0 "$countersign" up --split on --bits 2048 --threshold 3 --devices 3
 nodes="$COUNTERSIGN_HOME/rings/local/nodes"
 node_pid() { pgrep -f -- "$nodes/$1/node.conf" | head -n 1; }
 # The ports at which a process listens, from /proc: sockets that it holds, in state LISTEN.
@@ -48,14 +48,13 @@ for mode in parallel serial; do
   expect 0 "$countersign" sign "$work/file" --mode $mode --force
   openssl dgst -sha256 -verify "$work/main.pem" -signature "$work/file.sig" "$work/file" >/dev/null || fail "$mode"
 done
-expect 0 "$countersign" node kill amber-server
 expect 0 "$countersign" node kill basalt-server
 printf x >>"$work/file"
 expect 5 "$countersign" sign "$work/file" --force --wait 8 2>/dev/null
 expect 0 "$countersign" node start basalt-server
-expect 0 "$countersign" sign "$work/file" --force --wait 60
+expect 0 "$countersign" sign "$work/file" --force --wait 120
 openssl dgst -sha256 -verify "$work/main.pem" -signature "$work/file.sig" "$work/file" >/dev/null || fail "after the server's return"
-say "without the servers of two of three devices nothing is signed; with one of them back it is"
+say "without the server of one of three devices, all of them needed, nothing is signed; with it back it is"
 for node in basalt-server basalt; do
   "$countersign" audit verify "$nodes/$node" | sed 's/^/   | /'
 done
