@@ -149,7 +149,7 @@ class DeviceGuardTest {
             this::destroy,
             to -> {
               sink.set(to);
-              return () -> sink.set(datagram -> {});
+              return () -> sink.compareAndSet(to, null);
             },
             threats,
             satellites);
@@ -187,6 +187,7 @@ class DeviceGuardTest {
         now -> new Reading(now.boot().plus(time), now.bootId(), now.wall().plus(time)));
   }
 
+  /** To the guard that listens, or to the next one as soon as it does. */
   private void beat() {
     probe.awaitAssert(
         () -> {
