@@ -33,6 +33,7 @@ final class RecordReader {
           DeviceRecords.REFUSED,
           DeviceRecords.BAD_MESSAGE,
           DeviceRecords.OMITTED,
+          DeviceRecords.LOCKED_OUT,
           HeadWitness.WITNESS,
           HeadWitness.FORK_SEEN);
 
