@@ -2,11 +2,14 @@ package io.countersign.agent;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.countersign.protocol.evidence.EvidenceException;
 import io.countersign.protocol.evidence.Name;
+import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.log.GroupCommitter;
 import io.countersign.protocol.log.LogEntry;
@@ -18,6 +21,7 @@ import io.countersign.protocol.wire.EnvelopeSealer;
 import io.countersign.protocol.wire.HeadSpeaker;
 import io.countersign.protocol.wire.HeadStatement;
 import io.countersign.protocol.wire.HeadWitness;
+import io.countersign.protocol.wire.RecordTaker;
 import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.SealedEnvelope;
 import io.countersign.protocol.wire.WireException;
@@ -28,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An agents' node (M6): opens what coordinators sent, hands each question to its agent's actor,
@@ -50,6 +55,7 @@ public final class AgentNode {
   private final GroupCommitter log;
   private final CardReader reader;
   private final Coalescer refusals;
+  private final RecordTaker records;
   private final Map<String, ActorRef<AgentActor.Message>> agents = new LinkedHashMap<>();
   private final HeadSpeaker speaker;
   private HeadWitness heads;
@@ -72,6 +78,11 @@ public final class AgentNode {
 
   private record Recorded() implements Message {}
 
+  private record RecordKept(Ring.@Nullable Next next, @Nullable Throwable failure)
+      implements Message {}
+
+  private record RecordLogged(Ring.Next next) implements Message {}
+
   private enum Flush implements Message {
     REFUSALS
   }
@@ -93,6 +104,11 @@ public final class AgentNode {
     this.log = GroupCommitter.start(setup.log(), most + NOTES_WAITING);
     this.reader = new CardReader(setup.limits().cardThreads(), most);
     this.refusals = new Coalescer(setup.clock());
+    this.records =
+        new RecordTaker(
+            setup.ring(),
+            setup.records(),
+            context.getSystem().dispatchers().lookup(DispatcherSelector.blocking()));
     this.speaker =
         new HeadSpeaker(
             new NodeIdentity(setup.name(), setup.identity().publicKey().serial()),
@@ -140,6 +156,8 @@ public final class AgentNode {
         .onMessage(Noted.class, this::onNoted)
         .onMessage(Flush.class, m -> onFlush())
         .onMessage(Recorded.class, m -> onRecorded())
+        .onMessage(RecordKept.class, this::onRecordKept)
+        .onMessage(RecordLogged.class, this::onRecordLogged)
         .onMessage(LogLost.class, this::onLogLost)
         .onSignal(PostStop.class, signal -> onStop())
         .build();
@@ -156,6 +174,9 @@ public final class AgentNode {
       }
       if (opened.message() instanceof AgentProtocol.AgentHeads told) {
         return onHeads(opened.from(), told);
+      }
+      if (opened.message() instanceof AgentProtocol.AgentNextRecord told) {
+        return onRecordTold(opened.from(), told);
       }
       throw new WireException(
           "wire:type", opened.from() + " sent what an agents' node does not answer");
@@ -189,6 +210,37 @@ public final class AgentNode {
     Duration monotonic = Duration.ofNanos(System.nanoTime());
     HeadStatement own = speaker.state(setup.log().head(), monotonic);
     return send(from, new AgentProtocol.AgentHeadTold(own));
+  }
+
+  /** Has no answer: how the node is shows which record it obeys. */
+  private Behavior<Message> onRecordTold(String from, AgentProtocol.AgentNextRecord told) {
+    try {
+      records.begin(told.record()).ifPresent(kept -> context.pipeToSelf(kept, RecordKept::new));
+    } catch (EvidenceException e) {
+      String detail = from + " told a record of the ring: " + e.getMessage();
+      record(refusals.note("bad-message", e.check(), null, detail));
+    }
+    return Behaviors.same();
+  }
+
+  private Behavior<Message> onRecordKept(RecordKept kept) {
+    Ring.Next next = kept.next();
+    if (next == null) {
+      context.getLog().error("a record of the ring was not taken", kept.failure());
+      records.done();
+      return Behaviors.same();
+    }
+    context.pipeToSelf(
+        log.submit(List.of(RecordTaker.entry(next.sequence(), next.hash()))),
+        (written, failure) -> failure == null ? new RecordLogged(next) : new LogLost(failure));
+    return Behaviors.same();
+  }
+
+  private Behavior<Message> onRecordLogged(RecordLogged logged) {
+    setup.ring().take(logged.next());
+    records.done();
+    context.getLog().info("record {} of the ring is in force", logged.next().sequence());
+    return Behaviors.same();
   }
 
   private Behavior<Message> onAsk(String from, AgentProtocol.AskApproval ask) {

@@ -7,6 +7,7 @@ import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.log.NodeLog;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.Outbox;
+import io.countersign.protocol.wire.RecordTaker;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.random.RandomGenerator;
  * @param history what that log replayed
  * @param random names this life's channel of messages
  * @param residentBytes resident memory of the process
+ * @param records where it keeps the ring's records after number 0
  */
 public record AgentSetup(
     String name,
@@ -39,7 +41,8 @@ public record AgentSetup(
     Clock clock,
     RandomGenerator random,
     LongSupplier residentBytes,
-    AgentLimits limits) {
+    AgentLimits limits,
+    RecordTaker.Keeper records) {
 
   /** One agent's card, and what he answers. */
   public record Seat(Card card, AgentPolicy policy) {}

@@ -53,21 +53,26 @@ final class RequestCheck {
         ask.device().equals(device.name()),
         "ask:device",
         agent.name() + " is registered at " + device.name() + ", not at the device asked for");
-    check(!agent.revoked(), "agent:revoked", agent.name() + " is revoked");
+    Ring.Agent listed = listed();
+    check(!listed.revoked(), "agent:revoked", agent.name() + " is revoked");
     check(
-        now.getEpochSecond() <= agent.notAfter(),
+        ring.party(device.name()).filter(Ring.Party::revoked).isEmpty(),
+        "ask:device",
+        device.name() + " is revoked");
+    check(
+        now.getEpochSecond() <= listed.notAfter(),
         "agent:expired",
-        "the card of " + agent.name() + " expired at " + Instant.ofEpochSecond(agent.notAfter()));
+        "the card of " + agent.name() + " expired at " + Instant.ofEpochSecond(listed.notAfter()));
   }
 
   /**
    * Verifies the request and its document, and says what the card is to sign.
    *
    * @throws EvidenceException {@code jws}, {@code request}, {@code request:requester}, {@code
-   *     request:signature}, {@code request:id}, {@code request:not-yet}, {@code request:expired},
-   *     {@code request:key}, {@code request:purpose}, {@code request:device}, {@code header:alg},
-   *     {@code request:content}, {@code request:digest-only}, {@code request:digest}, {@code
-   *     content:kind}
+   *     request:signature}, {@code request:id}, {@code request:revoked}, {@code request:not-yet},
+   *     {@code request:expired}, {@code request:key}, {@code request:purpose}, {@code
+   *     request:device}, {@code header:alg}, {@code request:content}, {@code request:digest-only},
+   *     {@code request:digest}, {@code content:kind}
    */
   Approval approvalOf(AskApproval ask, Instant now) {
     SignedRequest signed = SignedRequest.verified(ask.signedRequest(), ring);
@@ -76,13 +81,14 @@ final class RequestCheck {
         signed.id().equals(ask.request()),
         "request:id",
         "asked under " + ask.request().hex() + ", the request signed is " + signed.id().hex());
+    signed.requireRequesterIn(ring);
     signed.requireValidAt(now);
     SigningRequest request = signed.request();
     KeyRecord key = key(request);
     requireKeyAllows(request, key);
     requireDocument(signed, key, ask.content());
     long issued = now.getEpochSecond();
-    long expires = Math.min(request.notAfter(), agent.notAfter());
+    long expires = Math.min(request.notAfter(), listed().notAfter());
     check(expires > issued, "request:expired", "valid for less than a second more");
     return new Approval(
         Approval.VERSION,
@@ -95,6 +101,11 @@ final class RequestCheck {
         agent.name(),
         issued,
         expires);
+  }
+
+  /** The agent as the record in force has him. */
+  private Ring.Agent listed() {
+    return ring.agent(agent.name()).orElseThrow();
   }
 
   private KeyRecord key(SigningRequest request) {

@@ -138,7 +138,8 @@ final class NodeFixture {
                 clock,
                 RANDOM,
                 () -> 4096,
-                limits)));
+                limits,
+                next -> {})));
   }
 
   private AgentSetup.Seat seat(String agent, AgentPolicy policy) {

@@ -21,12 +21,13 @@ public final class Admission {
    *
    * @return the request, verified
    * @throws EvidenceException with the name of the failed check: {@code jws}, {@code request},
-   *     {@code request:requester}, {@code request:signature}, {@code request:not-yet}, {@code
-   *     request:expired}, {@code request:key}, {@code request:purpose}, {@code header:alg}, {@code
-   *     request:form}, {@code request:digest}, {@code request:kind}
+   *     {@code request:requester}, {@code request:signature}, {@code request:revoked}, {@code
+   *     request:not-yet}, {@code request:expired}, {@code request:key}, {@code request:purpose},
+   *     {@code header:alg}, {@code request:form}, {@code request:digest}, {@code request:kind}
    */
   public static SignedRequest check(String text, Optional<Octets> content, Ring ring, Instant now) {
     SignedRequest request = SignedRequest.verified(text, ring);
+    request.requireRequesterIn(ring);
     request.requireValidAt(now);
     Matter.of(request, content, ring);
     return request;

@@ -93,6 +93,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
   private final ActorRef<Liveness.Message> liveness;
   private final GroupCommitter log;
   private final ActorRef<Scribe.Message> scribe;
+  private final ActorRef<Registrar.Message> registrar;
   private final RequestEntity.Parts parts;
   private long spawned;
 
@@ -116,9 +117,11 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
             requests);
     // A request waits for one record at a time, so that a slow disk never finds this queue full.
     CoordinatorLimits limits = setup.limits();
-    int most = limits.openRequests() + limits.recoveries() + Scribe.NOTES_WAITING;
+    int most = limits.openRequests() + limits.recoveries() + Scribe.NOTES_WAITING + 1;
     this.log = GroupCommitter.start(setup.log().log(), most);
     this.scribe = context.spawn(Scribe.create(setup, log, self), "scribe", requests);
+    this.registrar =
+        context.spawn(Registrar.create(setup, log, switchboard, self), "registrar", requests);
     Combining combining =
         new Combining(
             context.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(COMBINING)));
@@ -159,6 +162,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
     return newReceiveBuilder()
         .onMessage(CoordinatorCommand.FromNetwork.class, this::onFromNetwork)
         .onMessage(CoordinatorCommand.Submit.class, this::onSubmit)
+        .onMessage(CoordinatorCommand.TakeRecord.class, this::onTakeRecord)
         .onMessage(CoordinatorCommand.Show.class, this::onShow)
         .onMessage(CoordinatorCommand.ListRequests.class, this::onList)
         .onMessage(CoordinatorCommand.GetStatus.class, this::onStatus)
@@ -185,6 +189,11 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
           .getLog()
           .warn("envelopes arrive faster than they can be opened; some are dropped");
     }
+    return this;
+  }
+
+  private Behavior<Message> onTakeRecord(CoordinatorCommand.TakeRecord message) {
+    registrar.tell(new Registrar.Bring(message.record(), message.replyTo()));
     return this;
   }
 
@@ -236,9 +245,12 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
   }
 
   private Behavior<Message> onArrived(Arrived message) {
-    if (message.message() instanceof DeviceProtocol.DeviceState
-        || message.message() instanceof AgentProtocol.AgentState) {
-      liveness.tell(new Liveness.Answered(message.from(), message.message()));
+    if (message.message() instanceof DeviceProtocol.DeviceState state) {
+      liveness.tell(new Liveness.Answered(message.from(), state));
+      obeys(message.from(), Role.DEVICE, state.ring());
+    } else if (message.message() instanceof AgentProtocol.AgentState state) {
+      liveness.tell(new Liveness.Answered(message.from(), state));
+      obeys(message.from(), Role.AGENTS, state.ring());
     } else if (message.message() instanceof DeviceProtocol.HeadTold told) {
       onHead(message.from(), told.head());
     } else if (message.message() instanceof AgentProtocol.AgentHeadTold told) {
@@ -255,6 +267,13 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
     return this;
   }
 
+  /** A node that obeys an earlier record is told the one after that, until it obeys this one. */
+  private void obeys(String party, Role role, long sequence) {
+    if (sequence < ring.sequence()) {
+      registrar.tell(new Registrar.Behind(party, role, sequence));
+    }
+  }
+
   /** A message server speaks for itself alone; that it is busy says nothing of its device (M8). */
   private void onServer(String from, ServerProtocol message) {
     Optional<Ring.Party> server =
@@ -266,6 +285,7 @@ public final class Coordinator extends AbstractBehavior<Coordinator.Message> {
     String device = ring.servedBy(server.get()).name();
     if (message instanceof ServerProtocol.ServerState state) {
       onHead(from, state.head());
+      obeys(from, Role.MESSAGE_SERVER, state.ring());
       liveness.tell(new Liveness.ServerTold(device, state));
     } else if (message instanceof ServerProtocol.TurnedAway turned
         && turned.refusal().code() == Refusal.Code.BUSY) {

@@ -1,6 +1,7 @@
 package io.countersign.coordinator;
 
 import akka.actor.typed.ActorRef;
+import io.countersign.protocol.evidence.EvidenceException;
 import io.countersign.protocol.evidence.SignedRequest;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.SealedEnvelope;
@@ -49,6 +50,26 @@ public sealed interface CoordinatorCommand extends Coordinator.Message {
   record Refused(String check, String requester, Optional<Octets> request, String detail)
       implements CoordinatorCommand {}
 
+  /**
+   * Brings the ring's next record.
+   *
+   * @param record compact JWS; nothing of it was checked
+   */
+  record TakeRecord(String record, ActorRef<RecordReply> replyTo) implements CoordinatorCommand {}
+
+  /** Answers {@link TakeRecord}. */
+  sealed interface RecordReply {}
+
+  /**
+   * The record is in force here, and is told to all nodes.
+   *
+   * @param hash SHA-256 of its payload
+   */
+  record RecordTaken(long sequence, Octets hash) implements RecordReply {}
+
+  /** It is not the next record; nothing changed. */
+  record NotTaken(EvidenceException why) implements RecordReply {}
+
   /** Answers {@link Submit} and {@link Show}. */
   sealed interface Reply {}
 
@@ -62,13 +83,13 @@ public sealed interface CoordinatorCommand extends Coordinator.Message {
   record NotFound(Octets id) implements Reply {}
 
   /** Too much is open. */
-  record Busy(String detail, Duration retryAfter) implements Reply {}
+  record Busy(String detail, Duration retryAfter) implements Reply, RecordReply {}
 
   /**
    * The request could not be stored or recorded, and is not accepted; sending it again is safe
    * (I7).
    */
-  record Unwritable(String detail, Duration retryAfter) implements Reply {}
+  record Unwritable(String detail, Duration retryAfter) implements Reply, RecordReply {}
 
   /** At most 1000 requests, newest first. */
   record RequestList(List<RequestView> requests) {

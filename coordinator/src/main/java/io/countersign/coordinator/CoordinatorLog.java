@@ -12,6 +12,7 @@ import io.countersign.protocol.log.NodeIdentity;
 import io.countersign.protocol.log.NodeLog;
 import io.countersign.protocol.wire.HeadSpeaker;
 import io.countersign.protocol.wire.HeadWitness;
+import io.countersign.protocol.wire.RecordMark;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Clock;
@@ -58,6 +59,7 @@ public final class CoordinatorLog implements Closeable {
     NodeLog log = NodeLog.open(store, owner, clock, LogLimits.SEGMENT_OCTETS, witnessed);
     boolean begun = false;
     try {
+      witnessed.records.requireIn(ring);
       Map<String, Object> body = new HashMap<>(Map.of("record", ring.sequence()));
       log.torn().ifPresent(torn -> body.put("torn", torn.copy()));
       log.commit(List.of(LogEntry.of(NODE_STARTED, body)));
@@ -104,10 +106,12 @@ public final class CoordinatorLog implements Closeable {
 
   private static final class Witnessed implements Consumer<LogRecord> {
     private HeadWitness heads = HeadWitness.NONE;
+    private final RecordMark records = new RecordMark();
 
     @Override
     public void accept(LogRecord record) {
       heads = heads.replayed(record);
+      records.accept(record);
     }
   }
 }

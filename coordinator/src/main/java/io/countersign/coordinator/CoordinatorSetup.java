@@ -4,6 +4,7 @@ import io.countersign.protocol.engine.AgreementKey;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.wire.EnvelopeSealer;
 import io.countersign.protocol.wire.Outbox;
+import io.countersign.protocol.wire.RecordTaker;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 
@@ -21,6 +22,7 @@ import java.util.random.RandomGenerator;
  * @param directory which requests the journal holds
  * @param log its log, which it writes alone from now on and closes at its end
  * @param limits every bound and deadline
+ * @param records where it keeps the ring's records after number 0
  */
 public record CoordinatorSetup(
     String name,
@@ -32,4 +34,5 @@ public record CoordinatorSetup(
     RandomGenerator random,
     RequestDirectory directory,
     CoordinatorLog log,
-    CoordinatorLimits limits) {}
+    CoordinatorLimits limits,
+    RecordTaker.Keeper records) {}

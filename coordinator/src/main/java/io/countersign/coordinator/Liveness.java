@@ -114,10 +114,10 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
 
   private Behavior<Message> onProbe() {
     probe++;
-    for (Ring.Party device : ring.parties(Role.DEVICE)) {
+    for (Ring.Party device : ring.inForce(Role.DEVICE)) {
       switchboard.tell(new Switchboard.Send(device.name(), new DeviceProtocol.Probe(probe)));
     }
-    for (Ring.Party node : ring.parties(Role.AGENTS)) {
+    for (Ring.Party node : ring.inForce(Role.AGENTS)) {
       switchboard.tell(new Switchboard.Send(node.name(), new AgentProtocol.AgentProbe(probe)));
     }
     if (probe % PROBES_PER_HEADS == 1) {
@@ -130,11 +130,11 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
   private void tellHeads() {
     Duration monotonic = Duration.ofNanos(System.nanoTime());
     heads.told(self, speaker.state(log.head(), monotonic));
-    for (Ring.Party device : ring.parties(Role.DEVICE)) {
+    for (Ring.Party device : ring.inForce(Role.DEVICE)) {
       var told = new DeviceProtocol.Heads(heads.forOthersThan(device.name(), probe));
       switchboard.tell(new Switchboard.Send(device.name(), told));
     }
-    for (Ring.Party node : ring.parties(Role.AGENTS)) {
+    for (Ring.Party node : ring.inForce(Role.AGENTS)) {
       var told = new AgentProtocol.AgentHeads(heads.forOthersThan(node.name(), probe));
       switchboard.tell(new Switchboard.Send(node.name(), told));
     }
@@ -157,7 +157,7 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
         && isFirst(message.from(), state.id())) {
       Health.Device before = devices.get(message.from());
       Instant upSince = before != null && before.reachable() ? before.upSince() : now;
-      devices.put(message.from(), new Health.Device(true, false, now, upSince, state));
+      devices.put(message.from(), new Health.Device(true, false, now, upSince, usable(state)));
       publish(false);
     } else if (message.state() instanceof AgentProtocol.AgentState state
         && state.node().equals(message.from())
@@ -168,6 +168,11 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
       publish(false);
     }
     return this;
+  }
+
+  /** A device that obeys another record than this coordinator is used for nothing (I3). */
+  private DeviceProtocol.DeviceState usable(DeviceProtocol.DeviceState state) {
+    return state.ring() == ring.sequence() ? state : state.withoutKeys();
   }
 
   private Behavior<Message> onHeard(Heard message) {
@@ -208,13 +213,16 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
     devices.replaceAll(
         (name, d) ->
             new Health.Device(
-                isWithin(limits.reachableFor(), d.lastAnswer(), now),
+                isWithin(limits.reachableFor(), d.lastAnswer(), now) && !isRevoked(name),
                 !isWithin(lateAfter, d.lastAnswer(), now),
                 d.lastAnswer(),
                 d.upSince(),
                 d.state()));
     nodes.replaceAll(
-        (name, n) -> n.at(isWithin(limits.reachableFor(), n.lastAnswer(), now), n.lastAnswer()));
+        (name, n) ->
+            n.at(
+                isWithin(limits.reachableFor(), n.lastAnswer(), now) && !isRevoked(name),
+                n.lastAnswer()));
     servers.values().removeIf(s -> !isWithin(limits.reachableFor(), s.lastAnswer(), now));
     board.write(new Health(devices, nodes, servers));
     Set<String> usableNow = usable();
@@ -223,6 +231,10 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
       usable = usableNow;
       guardian.tell(new Coordinator.HealthChanged());
     }
+  }
+
+  private boolean isRevoked(String party) {
+    return ring.party(party).filter(Ring.Party::revoked).isPresent();
   }
 
   private static boolean isWithin(Duration time, Instant then, Instant now) {

@@ -124,7 +124,9 @@ final class Situation {
   }
 
   private boolean isValid(Ring.Agent agent) {
-    return !agent.revoked() && agent.notAfter() >= moment.wall().getEpochSecond();
+    return !agent.revoked()
+        && agent.notAfter() >= moment.wall().getEpochSecond()
+        && ring.party(agent.node()).filter(Ring.Party::revoked).isEmpty();
   }
 
   private Candidate candidate(KeyRecord.Device device) {

@@ -31,7 +31,8 @@ public record StatusView(
   }
 
   /**
-   * @param state {@code up}, {@code down} or {@code record-differs}
+   * @param state {@code up}, {@code down}, {@code no-shares}, {@code record-differs} or {@code
+   *     revoked}
    * @param keys {@code name/family} of each share it could use now
    * @param eraseGuarantee false is shown as "no erase guarantee"
    * @param lastAnswerMillis milliseconds since its last answer, -1 when it never answered

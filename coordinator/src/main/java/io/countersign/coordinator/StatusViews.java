@@ -45,9 +45,10 @@ final class StatusViews {
 
   private StatusView.DeviceView device(String name, Health health) {
     Optional<Health.Device> known = health.device(name);
-    if (known.isEmpty()) {
+    boolean revoked = ring.party(name).filter(Ring.Party::revoked).isPresent();
+    if (known.isEmpty() || revoked) {
       return new StatusView.DeviceView(
-          name, "down", List.of(), "", false, 0, "", 0, 0, 0, -1, List.of());
+          name, revoked ? "revoked" : "down", List.of(), "", false, 0, "", 0, 0, 0, -1, List.of());
     }
     Health.Device device = known.get();
     DeviceProtocol.DeviceState state = device.state();

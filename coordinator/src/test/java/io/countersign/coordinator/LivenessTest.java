@@ -96,7 +96,8 @@ class LivenessTest {
             new SecureRandom(),
             List::of,
             new TestLog(folder).open(ring),
-            limits);
+            limits,
+            next -> {});
     ActorRef<Liveness.Message> liveness =
         KIT.spawn(
             Liveness.create(

@@ -89,7 +89,8 @@ public final class TestCoordinator implements AutoCloseable {
                                     .file()
                                     .persistenceIds(RequestDirectory.PREFIX),
                             opened,
-                            limits))),
+                            limits,
+                            next -> {}))),
             "coordinator",
             ActorSystemSetup.create(BootstrapSetup.create(config), new JournalSetup(disk)));
     net.connect(system);

@@ -1,11 +1,15 @@
 package io.countersign.device;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import io.countersign.protocol.evidence.SignedApproval;
 import io.countersign.protocol.thresholdrsa.HeaderHash;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.DeviceProtocol.Hop;
 import io.countersign.protocol.wire.DeviceProtocol.Plan;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a device remembers of one attempt that it voted for. It only grows:
@@ -19,6 +23,7 @@ import java.util.Optional;
  * @param header H
  * @param index of this device in the key
  * @param vote the vote's signature
+ * @param approvers names of the agents whose approvals made the quorum
  * @param released whether the partial signature may be computed and sent
  * @param place the place in the chain that was begun
  * @param hop the hop that was answered
@@ -30,6 +35,7 @@ record Attempt(
     HeaderHash header,
     int index,
     Octets vote,
+    Set<String> approvers,
     boolean released,
     Optional<Place> place,
     Optional<Hop> hop,
@@ -50,6 +56,7 @@ record Attempt(
         voted.header(),
         voted.index(),
         voted.signature(),
+        voted.approvals().stream().map(SignedApproval::agentOf).collect(toUnmodifiableSet()),
         false,
         Optional.empty(),
         Optional.empty(),
@@ -59,20 +66,22 @@ record Attempt(
 
   Attempt with(DeviceRecord.Act act) {
     if (act instanceof DeviceRecord.Released) {
-      return new Attempt(plan, header, index, vote, true, place, hop, proof, votedAt);
+      return new Attempt(plan, header, index, vote, approvers, true, place, hop, proof, votedAt);
     }
     if (act instanceof DeviceRecord.HopStarted started) {
       Place begun = new Place(started.position(), started.earlier());
       return new Attempt(
-          plan, header, index, vote, released, Optional.of(begun), hop, proof, votedAt);
+          plan, header, index, vote, approvers, released, Optional.of(begun), hop, proof, votedAt);
     }
     if (act instanceof DeviceRecord.HopAnswered answered) {
       Optional<Hop> made = Optional.of(answered.hop());
-      return new Attempt(plan, header, index, vote, released, place, made, proof, votedAt);
+      return new Attempt(
+          plan, header, index, vote, approvers, released, place, made, proof, votedAt);
     }
     if (act instanceof DeviceRecord.Proved proved) {
       Optional<Octets> given = Optional.of(proved.proof());
-      return new Attempt(plan, header, index, vote, released, place, hop, given, votedAt);
+      return new Attempt(
+          plan, header, index, vote, approvers, released, place, hop, given, votedAt);
     }
     return this;
   }

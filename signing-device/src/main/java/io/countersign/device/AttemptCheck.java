@@ -39,7 +39,8 @@ final class AttemptCheck {
    *
    * @param header H as the message names it
    * @throws Refusing {@code attempt:unknown}, {@code header:hash}, {@code header:mode}, {@code
-   *     request:expired}, {@code share}
+   *     request:expired}, {@code request:revoked}, {@code approval:revoked}, {@code share}, {@code
+   *     header:revoked}
    */
   Known require(
       AttemptLedger ledger,
@@ -72,6 +73,7 @@ final class AttemptCheck {
     }
     SigningRequest asked = ledger.request(request).orElseThrow().request();
     requireValid(asked, now);
+    requireInForce(attempt, asked);
     return known(request, attempt, asked, mode);
   }
 
@@ -81,6 +83,22 @@ final class AttemptCheck {
           Code.EXPIRED,
           "request:expired",
           "was valid until " + Instant.ofEpochSecond(request.notAfter()));
+    }
+  }
+
+  /** Who was revoked since the vote is one fewer, also in the middle of an attempt. */
+  private void requireInForce(Attempt attempt, SigningRequest asked) {
+    if (ring.party(asked.requester()).filter(Ring.Party::revoked).isPresent()) {
+      throw new Refusing(
+          Code.NOT_AUTHORIZED,
+          "request:revoked",
+          "the requester " + asked.requester() + " is revoked");
+    }
+    for (String name : attempt.approvers()) {
+      if (ring.agent(name).filter(Ring.Agent::revoked).isPresent()) {
+        throw new Refusing(
+            Code.ATTEMPT_USED, "approval:revoked", "the agent " + name + " is revoked");
+      }
     }
   }
 
@@ -106,6 +124,7 @@ final class AttemptCheck {
                             + ", family "
                             + mode.family().label()
                             + ", cannot be used: log and status say why"));
+    sessions.requireInForce(key, attempt.plan().signers());
     SessionHeader header = sessions.header(key, asked, request, attempt.plan());
     if (!header.hash().equals(attempt.header())) {
       throw new Refusing(

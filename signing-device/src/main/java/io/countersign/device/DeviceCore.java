@@ -100,6 +100,12 @@ final class DeviceCore {
     if (input instanceof Input.SenderLockedOut locked) {
       return Step.of(state).log(new DeviceRecord.SenderLockedOut(locked.lockOut()));
     }
+    if (input instanceof Input.RecordKept kept) {
+      Ring.Next next = kept.next();
+      return Step.of(state)
+          .log(new DeviceRecord.RecordTaken(next.sequence(), next.hash()))
+          .effect(new Effect.Obey(next));
+    }
     if (input instanceof Input.Began began) {
       return Step.of(state).log(began.notice());
     }

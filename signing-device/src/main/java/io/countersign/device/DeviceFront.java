@@ -32,6 +32,8 @@ import java.util.Set;
  *   FromNet   opens, too much in work   Refused busy
  *   FromNet   opens, sender locked out  Refused busy, until the lock-out is over; probes are answered
  *   FromNet   does not open             told to the core as unreadable
+ *   FromNet   the ring's next record    to the core, unless its sender is locked out
+ *   Wrong                               counts against its sender
  *   Taken                               its octets wait for the core no more; the next to the core
  *   Answer                              sealed and sent, one less in work
  *   the core failed                     fails for the same reason
@@ -74,6 +76,9 @@ final class DeviceFront {
 
   /** The core has judged a message that was so long and keeps nothing of its document. */
   record Taken(long octets) implements FromCore {}
+
+  /** What a sender told the core apart from its questions was wrong. */
+  record Wrong(String from) implements FromCore {}
 
   private DeviceFront(
       DeviceSetup setup,
@@ -146,6 +151,7 @@ final class DeviceFront {
         .onMessage(FromNet.class, this::onFromNet)
         .onMessage(Taken.class, this::onTaken)
         .onMessage(Answer.class, this::onAnswer)
+        .onMessage(Wrong.class, this::onWrong)
         .onSignal(ChildFailed.class, DeviceFront::onChildFailed)
         .onSignal(PostStop.class, signal -> onStop())
         .build();
@@ -157,7 +163,9 @@ final class DeviceFront {
     noteDropped(now);
     try {
       EnvelopeOpener.Opened opened = opener.open(net.sealed());
-      if (opened.message() instanceof DeviceProtocol message) {
+      if (opened.message() instanceof DeviceProtocol.NextRecord next) {
+        tellRecord(opened.from(), next);
+      } else if (opened.message() instanceof DeviceProtocol message) {
         forward(opened.from(), message, Intake.cost(net.sealed()), now);
       } else {
         unreadable("wire:type", "an agent's message from " + opened.from(), now);
@@ -241,6 +249,13 @@ final class DeviceFront {
     }
   }
 
+  /** Has no answer: how the device is shows which record it obeys. */
+  private void tellRecord(String from, DeviceProtocol.NextRecord next) {
+    if (lockOuts.left(from, monotonic()).isEmpty()) {
+      core.tell(new SigningDevice.RecordTold(from, next.record()));
+    }
+  }
+
   private DeviceProtocol lockedOut(DeviceProtocol message, String from, Duration left) {
     String detail =
         "%s has locked %s out for %d s more: what it sent failed again and again"
@@ -282,6 +297,11 @@ final class DeviceFront {
         answer.message() instanceof DeviceProtocol.DeviceState state
             ? state.lockingOut(lockOuts.list(monotonic()))
             : answer.message());
+    return Behaviors.same();
+  }
+
+  private Behavior<Message> onWrong(Wrong wrong) {
+    failed(wrong.from(), setup.clock().instant());
     return Behaviors.same();
   }
 

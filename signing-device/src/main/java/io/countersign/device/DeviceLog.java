@@ -14,6 +14,7 @@ import io.countersign.protocol.log.NodeIdentity;
 import io.countersign.protocol.log.NodeLog;
 import io.countersign.protocol.log.TornEnd;
 import io.countersign.protocol.wire.HeadWitness;
+import io.countersign.protocol.wire.RecordMark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,12 +40,14 @@ public final class DeviceLog implements AutoCloseable {
   private final NodeLog log;
   private final GroupCommitter committer;
   private final HeadWitness heads;
+  private final RecordMark records;
   private @Nullable LedgerReplay replay;
 
   private DeviceLog(NodeLog log, LedgerReplay replay) {
     this.log = log;
     this.committer = GroupCommitter.start(log, APPENDS_WAITING);
     this.heads = replay.heads();
+    this.records = replay.records();
     this.replay = replay;
   }
 
@@ -117,6 +120,11 @@ public final class DeviceLog implements AutoCloseable {
     }
     replay = null;
     return ready.ledger();
+  }
+
+  /** The latest of the ring's records that it says was in force. */
+  public RecordMark records() {
+    return records;
   }
 
   /** What was recorded of other nodes' logs before this life. */

@@ -126,6 +126,13 @@ sealed interface DeviceRecord {
   record SenderLockedOut(LockedOut lockOut) implements DeviceRecord {}
 
   /**
+   * A notice: the ring's next record comes into force here.
+   *
+   * @param hash SHA-256 of its payload
+   */
+  record RecordTaken(long sequence, Octets hash) implements DeviceRecord {}
+
+  /**
    * A notice: so many refusals and bad messages were not written one by one.
    *
    * @param counts by check

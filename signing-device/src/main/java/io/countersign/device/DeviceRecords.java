@@ -13,6 +13,7 @@ import io.countersign.device.DeviceRecord.Started;
 import io.countersign.device.DeviceRecord.Voted;
 import io.countersign.protocol.log.LogEntry;
 import io.countersign.protocol.wire.DeviceProtocol.LockedOut;
+import io.countersign.protocol.wire.RecordTaker;
 import io.countersign.protocol.wire.Refusal;
 import java.util.HashMap;
 import java.util.List;
@@ -30,9 +31,9 @@ import java.util.Map;
  * </pre>
  *
  * and the notices {@code device-started}, {@code refused}, {@code bad-message}, {@code
- * notices-omitted}, {@code witness}, {@code fork-seen}. Octets are lower-case hex, votes {@code
- * DEVICE:HEX}, signers numbers, {@code signed} and {@code approvals} compact JWS. {@link
- * RecordReader} reads the acts back.
+ * notices-omitted}, {@code sender-locked-out}, {@code node-record-taken}, {@code witness}, {@code
+ * fork-seen}. Octets are lower-case hex, votes {@code DEVICE:HEX}, signers numbers, {@code signed}
+ * and {@code approvals} compact JWS. {@link RecordReader} reads the acts back.
  */
 final class DeviceRecords {
   static final String VOTE = "vote";
@@ -70,6 +71,9 @@ final class DeviceRecords {
       return LogEntry.of(
           LOCKED_OUT,
           Map.of("sender", out.sender(), "times", out.times(), "millis", out.leftMillis()));
+    }
+    if (record instanceof DeviceRecord.RecordTaken taken) {
+      return RecordTaker.entry(taken.sequence(), taken.hash());
     }
     if (record instanceof Omitted omitted) {
       return LogEntry.of(OMITTED, new HashMap<>(Map.of("counts", counts(omitted))));

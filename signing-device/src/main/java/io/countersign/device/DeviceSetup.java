@@ -6,6 +6,7 @@ import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.Outbox;
+import io.countersign.protocol.wire.RecordTaker;
 import java.security.SecureRandom;
 import java.time.Clock;
 
@@ -26,6 +27,7 @@ import java.time.Clock;
  * @param random for blinding and the name of this life's channel
  * @param limits what it takes on
  * @param gate whether it may act
+ * @param records where it keeps the ring's records after number 0
  */
 public record DeviceSetup(
     String name,
@@ -38,7 +40,8 @@ public record DeviceSetup(
     Clock clock,
     SecureRandom random,
     DeviceLimits limits,
-    Gate gate) {
+    Gate gate,
+    RecordTaker.Keeper records) {
   /**
    * Checks that identity and agreement key are those that the ring's record names.
    *
@@ -71,7 +74,7 @@ public record DeviceSetup(
   /** The same device under a guard. */
   DeviceSetup guardedBy(Gate guard) {
     return new DeviceSetup(
-        name, ring, identity, agreement, vault, log, outbox, clock, random, limits, guard);
+        name, ring, identity, agreement, vault, log, outbox, clock, random, limits, guard, records);
   }
 
   Ring.Party self() {

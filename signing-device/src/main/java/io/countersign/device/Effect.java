@@ -1,5 +1,6 @@
 package io.countersign.device;
 
+import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.log.LogEntry;
 import io.countersign.protocol.wire.DeviceProtocol;
 
@@ -24,6 +25,9 @@ sealed interface Effect {
    * @param inFlight computations running or queued
    */
   record Report(String to, long id, int inFlight) implements Effect {}
+
+  /** Put the ring's next record in force. */
+  record Obey(Ring.Next next) implements Effect {}
 
   /** Tell where the log stands. */
   record TellHead(String to) implements Effect {}

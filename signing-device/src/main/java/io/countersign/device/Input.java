@@ -1,5 +1,6 @@
 package io.countersign.device;
 
+import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.wire.DeviceProtocol;
 import io.countersign.protocol.wire.DeviceProtocol.LockedOut;
 import io.countersign.protocol.wire.Refusal;
@@ -33,6 +34,13 @@ sealed interface Input {
 
   /** The front locks a sender out. */
   record SenderLockedOut(LockedOut lockOut, Instant now) implements Input {}
+
+  /**
+   * The ring's next record was found to be that and is kept.
+   *
+   * @param next what is put in force once that is in the log
+   */
+  record RecordKept(Ring.Next next, Instant now) implements Input {}
 
   /** A computation is done. */
   record Computed(Job.Id job, Job.Outcome outcome, Instant now) implements Input {}

@@ -2,6 +2,7 @@ package io.countersign.device;
 
 import io.countersign.protocol.log.LogRecord;
 import io.countersign.protocol.wire.HeadWitness;
+import io.countersign.protocol.wire.RecordMark;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.function.Consumer;
@@ -23,6 +24,7 @@ final class LedgerReplay implements Consumer<LogRecord> {
   private final Clock clock;
   private AttemptLedger ledger = AttemptLedger.EMPTY;
   private HeadWitness heads = HeadWitness.NONE;
+  private final RecordMark ringRecords = new RecordMark();
   private long records;
   private @Nullable IllegalStateException unreadable;
 
@@ -39,6 +41,7 @@ final class LedgerReplay implements Consumer<LogRecord> {
     try {
       ledger = RecordReader.read(record).map(ledger::with).orElse(ledger);
       heads = heads.replayed(record);
+      ringRecords.accept(record);
     } catch (IllegalStateException e) {
       unreadable = e;
       return;
@@ -65,6 +68,11 @@ final class LedgerReplay implements Consumer<LogRecord> {
       throw unreadable;
     }
     return ledger;
+  }
+
+  /** The latest of the ring's records that it took. */
+  RecordMark records() {
+    return ringRecords;
   }
 
   /** What it recorded of other nodes' logs. */

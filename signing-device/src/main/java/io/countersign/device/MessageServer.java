@@ -3,9 +3,11 @@ package io.countersign.device;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.ChildFailed;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import io.countersign.protocol.evidence.EvidenceException;
 import io.countersign.protocol.evidence.Name;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.Role;
@@ -17,6 +19,7 @@ import io.countersign.protocol.wire.EnvelopeOpener;
 import io.countersign.protocol.wire.EnvelopeSealer;
 import io.countersign.protocol.wire.HeadSpeaker;
 import io.countersign.protocol.wire.Opening;
+import io.countersign.protocol.wire.RecordTaker;
 import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.SealedEnvelope;
 import io.countersign.protocol.wire.SealedEnvelopeSerializer;
@@ -34,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The message server of a device as a node of its own (M8; DESIGN.md "Decided now" 6), on the side
@@ -77,6 +81,7 @@ public final class MessageServer {
   private final HeadSpeaker speaker;
   private final String device;
   private final Queue<SealedEnvelope> toDevice = new ArrayDeque<>();
+  private final RecordTaker records;
   private Notices notices = Notices.NONE;
   private int waiting;
   private long octetsWaiting;
@@ -92,6 +97,9 @@ public final class MessageServer {
   private record Linked(boolean now) implements Message {}
 
   private record Sent(boolean onItsWay, long cost) implements Message {}
+
+  private record RecordKept(Ring.@Nullable Next next, @Nullable Throwable failure)
+      implements Message {}
 
   private record Synced() implements Message {}
 
@@ -117,6 +125,11 @@ public final class MessageServer {
             setup.agreement(),
             setup.clock(),
             setup.random());
+    this.records =
+        new RecordTaker(
+            setup.ring(),
+            setup.records(),
+            context.getSystem().dispatchers().lookup(DispatcherSelector.blocking()));
     this.speaker =
         new HeadSpeaker(
             new NodeIdentity(setup.name(), setup.identity().publicKey().serial()),
@@ -184,6 +197,7 @@ public final class MessageServer {
         .onMessage(Linked.class, this::onLinked)
         .onMessage(Sent.class, this::onSent)
         .onMessage(Synced.class, message -> onSynced())
+        .onMessage(RecordKept.class, this::onRecordKept)
         .onMessage(Unwritable.class, this::onUnwritable)
         .onSignal(PostStop.class, signal -> onStop())
         .build();
@@ -208,6 +222,10 @@ public final class MessageServer {
 
   private void pass(EnvelopeOpener.Opened opened) {
     String from = opened.from();
+    if (opened.message() instanceof ServerProtocol.ServerNextRecord told) {
+      take(from, told);
+      return;
+    }
     if (!(opened.message() instanceof Pass message)) {
       throw new WireException("wire:type", from + " sent what a message server does not answer")
           .sentBy(from);
@@ -235,6 +253,37 @@ public final class MessageServer {
     if (message.urgency() == Urgency.PROBE) {
       tellState(from);
     }
+  }
+
+  /** Has no answer: how the message server is shows which record it obeys. */
+  private void take(String from, ServerProtocol.ServerNextRecord told) {
+    if (lockOuts.left(from, monotonic()).isPresent()) {
+      return;
+    }
+    try {
+      records.begin(told.record()).ifPresent(kept -> context.pipeToSelf(kept, RecordKept::new));
+    } catch (EvidenceException e) {
+      throw new WireException(e.check(), String.valueOf(e.getMessage())).sentBy(from);
+    }
+  }
+
+  private Behavior<Message> onRecordKept(RecordKept kept) {
+    Ring.Next next = kept.next();
+    if (next == null) {
+      context.getLog().error("a record of the ring was not taken", kept.failure());
+      records.done();
+      return Behaviors.same();
+    }
+    Optional<LogEntry> entry = Optional.of(RecordTaker.entry(next.sequence(), next.hash()));
+    queue.add(
+        entry,
+        () -> {
+          setup.ring().take(next);
+          records.done();
+          context.getLog().info("record {} of the ring is in force", next.sequence());
+        });
+    flush();
+    return Behaviors.same();
   }
 
   /** Whoever carries a message believes nothing in it but whom it is from and for. */
@@ -286,6 +335,7 @@ public final class MessageServer {
             speaker.state(setup.log().head(), monotonic()),
             waiting,
             linked,
+            setup.ring().sequence(),
             lockOuts.list(monotonic())));
   }
 

@@ -7,6 +7,7 @@ import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.log.NodeLog;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.Outbox;
+import io.countersign.protocol.wire.RecordTaker;
 import java.security.SecureRandom;
 import java.time.Clock;
 
@@ -26,6 +27,7 @@ import java.time.Clock;
  * @param clock wall clock, for validity
  * @param random for the name of this life's channel
  * @param limits what it takes on, of which it uses those of the front
+ * @param records where it keeps the ring's records after number 0
  */
 public record MessageServerSetup(
     String name,
@@ -37,7 +39,8 @@ public record MessageServerSetup(
     Outbox outbox,
     Clock clock,
     SecureRandom random,
-    DeviceLimits limits) {
+    DeviceLimits limits,
+    RecordTaker.Keeper records) {
   /**
    * Checks that identity and agreement key are those that the ring's record names.
    *

@@ -36,6 +36,10 @@ final class NoteText {
           "ALARM: %s is locked out for %d s, for the %d. time: what it sends fails again and again"
               .formatted(out.sender(), out.leftMillis() / 1000, out.times()));
     }
+    if (record instanceof DeviceRecord.RecordTaken taken) {
+      return new Effect.Note(
+          false, "record " + taken.sequence() + " of the ring comes into force: " + taken.hash());
+    }
     if (record instanceof Omitted omitted) {
       return new Effect.Note(true, "more refusals and dropped messages: " + omitted.counts());
     }

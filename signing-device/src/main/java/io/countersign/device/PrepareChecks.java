@@ -51,6 +51,7 @@ final class PrepareChecks {
   Checked check(Prepare prepare, Instant now) {
     SignedRequest request = SignedRequest.verified(prepare.signedRequest(), ring);
     checkId(prepare.request(), request);
+    request.requireRequesterIn(ring);
     request.requireValidAt(now);
     Ring.KeySet key = key(request.request());
     int index = index(key);
@@ -168,6 +169,7 @@ final class PrepareChecks {
           "attempts count from 1 to " + limits.largestAttempt() + ", got " + plan.attempt());
     }
     checkIndices(key, plan.signers());
+    sessions.requireInForce(key, plan.signers());
     SessionHeader header = sessions.header(key, request.request(), request.id(), plan);
     record.checkHeader(header); // header:key, :epoch, :mode, :signers, :row
     if (!plan.signers().contains(index)) {

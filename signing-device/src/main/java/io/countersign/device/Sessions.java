@@ -10,6 +10,8 @@ import io.countersign.protocol.thresholdrsa.SessionId;
 import io.countersign.protocol.thresholdrsa.SignatureAlgorithm;
 import io.countersign.protocol.thresholdrsa.SigningMode;
 import io.countersign.protocol.wire.DeviceProtocol.Plan;
+import io.countersign.protocol.wire.Refusal.Code;
+import java.util.List;
 
 /**
  * Derives the session header of an attempt from the ring's record, the request and the plan, taking
@@ -64,6 +66,20 @@ final class Sessions {
   /** The party behind an index of a key: the ring's record binds its identity key to the key's. */
   Ring.Party party(Ring.KeySet key, int index) {
     return ring.party(key.device(index).name()).orElseThrow();
+  }
+
+  /**
+   * @throws Refusing {@code header:revoked} if one of the signers was revoked; another attempt can
+   *     do without it
+   */
+  void requireInForce(Ring.KeySet key, List<Integer> signers) {
+    for (int signer : signers) {
+      Ring.Party party = party(key, signer);
+      if (party.revoked()) {
+        throw new Refusing(
+            Code.ATTEMPT_USED, "header:revoked", "the signer " + party.name() + " is revoked");
+      }
+    }
   }
 
   private Octets identitySha256(Ring.KeySet key, int index) {

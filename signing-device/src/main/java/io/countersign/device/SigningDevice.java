@@ -7,12 +7,15 @@ import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.countersign.protocol.evidence.EvidenceException;
+import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.log.LogEntry;
 import io.countersign.protocol.log.LogHead;
 import io.countersign.protocol.log.NodeIdentity;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.DeviceProtocol;
 import io.countersign.protocol.wire.HeadSpeaker;
+import io.countersign.protocol.wire.RecordTaker;
 import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.Refusal.Code;
 import io.countersign.protocol.wire.SealedEnvelope;
@@ -33,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  *   Synced              the effects behind that batch are carried out
  *   Unwritable          fails with DeviceHalted: nothing is done any more
  *   Ticked              step
+ *   RecordTold          checked, kept on disk
+ *   RecordKept          step; in force when that is in the log
  * </pre>
  *
  * <p>What takes long runs apart from the default dispatcher, so that a busy device does not look
@@ -50,6 +55,7 @@ public final class SigningDevice {
   private final DeviceCore core;
   private final ShareWork work;
   private final Executor compute;
+  private final RecordTaker records;
   private final HeadSpeaker speaker;
   private final EffectQueue effects = new EffectQueue();
   private CoreState state = CoreState.EMPTY;
@@ -67,6 +73,12 @@ public final class SigningDevice {
    * @param octets what the front counts it as
    */
   record Asked(String from, DeviceProtocol message, Instant now, long octets) implements Message {}
+
+  /** The ring's next record, from the front. */
+  record RecordTold(String from, String record) implements Message {}
+
+  private record RecordKept(Ring.@Nullable Next next, @Nullable Throwable failure)
+      implements Message {}
 
   private record Synced() implements Message {}
 
@@ -90,6 +102,7 @@ public final class SigningDevice {
         new ShareWork(setup.name(), setup.vault(), setup.identity(), setup.random(), setup.gate());
     this.compute =
         context.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(COMPUTE_DISPATCHER));
+    this.records = new RecordTaker(setup.ring(), setup.records(), compute);
     this.head = setup.log().head();
     this.speaker =
         new HeadSpeaker(
@@ -129,6 +142,8 @@ public final class SigningDevice {
         .onMessage(Happened.class, message -> step(message.input()))
         .onMessage(Asked.class, this::onAsked)
         .onMessage(Synced.class, message -> onSynced())
+        .onMessage(RecordTold.class, this::onRecordTold)
+        .onMessage(RecordKept.class, this::onRecordKept)
         .onMessage(Unwritable.class, this::onUnwritable)
         .onMessage(Ticked.class, message -> step(new Input.Tick(now(), monotonic())))
         .onSignal(PostStop.class, signal -> onStopped())
@@ -141,6 +156,28 @@ public final class SigningDevice {
     return step(
         new Input.Received(
             asked.from(), asked.message(), asked.now(), setup.gate().refusal(setup.name())));
+  }
+
+  private Behavior<Message> onRecordTold(RecordTold told) {
+    try {
+      records.begin(told.record()).ifPresent(kept -> context.pipeToSelf(kept, RecordKept::new));
+    } catch (EvidenceException e) {
+      front.tell(new DeviceFront.Wrong(told.from()));
+      return step(
+          new Input.Unreadable(
+              e.check(), told.from() + " told a record of the ring: " + e.getMessage(), now()));
+    }
+    return Behaviors.same();
+  }
+
+  private Behavior<Message> onRecordKept(RecordKept kept) {
+    Ring.Next next = kept.next();
+    if (next == null) {
+      context.getLog().error("a record of the ring was not taken", kept.failure());
+      records.done();
+      return Behaviors.same();
+    }
+    return step(new Input.RecordKept(next, now()));
   }
 
   private Behavior<Message> step(Input input) {
@@ -177,6 +214,9 @@ public final class SigningDevice {
     } else if (effect instanceof Effect.TellHead tell) {
       DeviceProtocol told = new DeviceProtocol.HeadTold(speaker.state(head, monotonic()));
       front.tell(new DeviceFront.Answer(tell.to(), told));
+    } else if (effect instanceof Effect.Obey obey) {
+      setup.ring().take(obey.next());
+      records.done();
     } else if (effect instanceof Effect.Note note) {
       log(note);
     }

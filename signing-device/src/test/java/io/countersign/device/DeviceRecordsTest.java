@@ -13,6 +13,8 @@ import io.countersign.protocol.log.LogEntry;
 import io.countersign.protocol.log.LogRecord;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.DeviceProtocol.Hop;
+import io.countersign.protocol.wire.DeviceProtocol.LockedOut;
+import io.countersign.protocol.wire.HeadWitness;
 import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.Refusal.Code;
 import java.util.List;
@@ -49,15 +51,34 @@ class DeviceRecordsTest {
     assertThat(RecordReader.read(record(DeviceRecords.entry(act)))).contains(act);
   }
 
-  @Test
-  void passesNoticesOver() {
-    DeviceRecord refused =
+  static Stream<DeviceRecord> notices() {
+    return Stream.of(
         new DeviceRecord.Refused(
-            Octets.EMPTY, 0, "x", "prepare", Refusal.of(Code.BAD_REQUEST, "message:form", "no"));
-    DeviceRecord started = new DeviceRecord.Started("java", false, List.of(), List.of(), ID);
+            Octets.EMPTY, 0, "x", "prepare", Refusal.of(Code.BAD_REQUEST, "message:form", "no")),
+        new DeviceRecord.Started("java", false, List.of(), List.of(), ID),
+        new DeviceRecord.HeadSeen(
+            new HeadWitness.Finding(LogEntry.of(HeadWitness.WITNESS, Map.of()), false, "seen")),
+        new DeviceRecord.BadMessage("wire:type", "no"),
+        new DeviceRecord.SenderLockedOut(new LockedOut("coordinator", 1, 1000)),
+        new DeviceRecord.RecordTaken(1, ID),
+        new DeviceRecord.Omitted(Map.of("wire:type", 3L)));
+  }
 
-    assertThat(RecordReader.read(record(DeviceRecords.entry(refused)))).isEmpty();
-    assertThat(RecordReader.read(record(DeviceRecords.entry(started)))).isEmpty();
+  @ParameterizedTest
+  @MethodSource("notices")
+  void passesNoticesOver(DeviceRecord notice) {
+    assertThat(RecordReader.read(record(DeviceRecords.entry(notice)))).isEmpty();
+  }
+
+  @Test
+  void knowsEveryKindOfNotice() {
+    assertThat(notices().map(DeviceRecord::getClass))
+        .as("a device that cannot read its own log does not start again")
+        .containsAll(
+            Stream.of(DeviceRecord.class.getPermittedSubclasses())
+                .filter(type -> !type.equals(Act.class))
+                .map(type -> type.asSubclass(DeviceRecord.class))
+                .toList());
     assertThat(RecordReader.read(record(LogEntry.of("node-stopped", Map.of())))).isEmpty();
   }
 

@@ -250,7 +250,8 @@ public final class FullDisk implements AutoCloseable {
             clock,
             new SecureRandom(),
             DeviceLimits.DEFAULT,
-            Gate.ALWAYS);
+            Gate.ALWAYS,
+            next -> {});
     return kit.spawn(watched(setup));
   }
 

@@ -118,7 +118,8 @@ class MessageServerTest {
                         (to, message) -> toCoordinator.add(message),
                         clock,
                         new SecureRandom(),
-                        DeviceLimits.DEFAULT.with(strict)))));
+                        DeviceLimits.DEFAULT.with(strict),
+                        next -> {}))));
   }
 
   @AfterEach

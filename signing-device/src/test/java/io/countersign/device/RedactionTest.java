@@ -33,7 +33,8 @@ class RedactionTest {
               Clock.systemUTC(),
               new SecureRandom(),
               DeviceLimits.DEFAULT,
-              Gate.ALWAYS);
+              Gate.ALWAYS,
+              next -> {});
 
       assertThat(setup).hasToString("DeviceSetup[device-1, redacted]");
       assertThat(vault.toString()).endsWith("redacted]");

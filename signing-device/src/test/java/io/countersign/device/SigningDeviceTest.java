@@ -444,7 +444,8 @@ class SigningDeviceTest {
         clock,
         new SecureRandom(),
         limits,
-        Gate.ALWAYS);
+        Gate.ALWAYS,
+        next -> {});
   }
 
   private DeviceLog openLog(int index) {

@@ -21,6 +21,9 @@ final class Client {
    */
   static String requester(HttpRequest request, Ring ring) {
     Ring.Party party = party(request, ring);
+    if (party.revoked()) {
+      throw Problem.notARequester(party.name() + " is revoked");
+    }
     if (party.role() != Role.REQUESTER) {
       throw Problem.notARequester(
           party.name() + " is a party of role " + party.role().label() + ", not a requester");

@@ -4,14 +4,11 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.ConnectionContext;
 import akka.http.javadsl.Http;
-import akka.http.javadsl.HttpsConnectionContext;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.settings.ServerSettings;
 import io.countersign.coordinator.CoordinatorCommand;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import scala.concurrent.duration.FiniteDuration;
 import scala.jdk.javaapi.DurationConverters;
 
@@ -29,20 +26,9 @@ public final class HttpApi {
     Routes routes = new Routes(system, coordinator, setup);
     return Http.get(system)
         .newServerAt(setup.host(), setup.port())
-        .enableHttps(https(setup.tls()))
+        .enableHttps(ConnectionContext.httpsServer(setup.tls()::get))
         .withSettings(settings(system, setup.limits()))
         .bind(routes::handle);
-  }
-
-  private static HttpsConnectionContext https(SSLContext tls) {
-    return ConnectionContext.httpsServer(
-        () -> {
-          SSLEngine engine = tls.createSSLEngine();
-          engine.setUseClientMode(false);
-          engine.setNeedClientAuth(true);
-          engine.setEnabledProtocols(new String[] {"TLSv1.3"});
-          return engine;
-        });
   }
 
   private static ServerSettings settings(ActorSystem<?> system, HttpSetup.Limits limits) {

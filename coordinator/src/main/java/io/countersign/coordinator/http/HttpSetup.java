@@ -1,9 +1,11 @@
 package io.countersign.coordinator.http;
 
 import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.wire.RecordTaker;
 import java.time.Clock;
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 
 /**
  * All that the HTTP edge is given.
@@ -11,12 +13,19 @@ import javax.net.ssl.SSLContext;
  * @param ring who may connect: its requesters, by their pinned TLS certificates
  * @param host address to listen at
  * @param port port to listen at; 0 takes a free one
- * @param tls the coordinator's key and the pinned trust
+ * @param tls engines for the called side, with the coordinator's key and the pinned trust
  * @param clock wall clock
  * @param limits every bound
+ * @param records where the ring's records after number 0 are
  */
 public record HttpSetup(
-    Ring ring, String host, int port, SSLContext tls, Clock clock, Limits limits) {
+    Ring ring,
+    String host,
+    int port,
+    Supplier<SSLEngine> tls,
+    Clock clock,
+    Limits limits,
+    RecordTaker.Keeper records) {
   /**
    * @param bodyOctets longest request body
    * @param bodies bodies that may be arriving at the same time; one that came whole with its head

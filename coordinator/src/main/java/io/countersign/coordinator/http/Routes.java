@@ -2,6 +2,7 @@ package io.countersign.coordinator.http;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.ContentTypes;
@@ -26,11 +27,14 @@ import io.countersign.protocol.evidence.Name;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.SignedRequest;
 import io.countersign.protocol.thresholdrsa.Octets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -96,7 +100,13 @@ final class Routes {
       requireGet(request);
       return list(requester);
     }
+    if (path.size() == 2 && what.equals("records") && request.method().equals(HttpMethods.POST)) {
+      return takeRecord(request);
+    }
     requireGet(request);
+    if (path.size() == 3 && what.equals("records")) {
+      return record(path.get(2));
+    }
     if (path.size() == 2 && what.equals("status")) {
       return status(requester);
     }
@@ -113,6 +123,70 @@ final class Routes {
       return signature(path.get(2), requester);
     }
     throw noSuchPath(request);
+  }
+
+  /** The body of {@code POST /v1/records}. */
+  record RecordBody(String record) {}
+
+  /** The answer to it. */
+  record RecordView(long sequence, String hash) {}
+
+  private CompletionStage<HttpResponse> takeRecord(HttpRequest request) {
+    requireJson(request);
+    return body(request, setup.limits()).thenCompose(this::takeRecord);
+  }
+
+  private CompletionStage<HttpResponse> takeRecord(HttpEntity.Strict strict) {
+    RecordBody body;
+    try {
+      body = Json.read("body", strict.getData().toArrayUnsafe(), RecordBody.class);
+    } catch (EvidenceException e) {
+      throw Problem.badRequest(messageOf(e));
+    }
+    return ask(
+            (ActorRef<CoordinatorCommand.RecordReply> replyTo) ->
+                new CoordinatorCommand.TakeRecord(body.record(), replyTo),
+            Duration.ZERO)
+        .thenApply(Routes::recordTaken);
+  }
+
+  private static HttpResponse recordTaken(CoordinatorCommand.RecordReply reply) {
+    if (reply instanceof CoordinatorCommand.NotTaken no) {
+      throw Problem.refused(no.why(), Optional.empty());
+    }
+    if (reply instanceof CoordinatorCommand.Busy busy) {
+      throw Problem.busy(busy.detail(), busy.retryAfter());
+    }
+    if (reply instanceof CoordinatorCommand.Unwritable no) {
+      throw Problem.unwritable(no.detail(), no.retryAfter());
+    }
+    CoordinatorCommand.RecordTaken taken = (CoordinatorCommand.RecordTaken) reply;
+    return json(StatusCodes.OK.intValue(), new RecordView(taken.sequence(), taken.hash().hex()));
+  }
+
+  /** A record after number 0, which whoever asks has already: its hash is pinned. */
+  private CompletionStage<HttpResponse> record(String sequence) {
+    if (!sequence.matches("[1-9][0-9]{0,8}")) {
+      throw Problem.notFound("records after number 0 are numbered from 1");
+    }
+    return CompletableFuture.supplyAsync(
+            () -> read(Long.parseLong(sequence)),
+            system.dispatchers().lookup(DispatcherSelector.blocking()))
+        .thenApply(
+            text ->
+                json(
+                    StatusCodes.OK.intValue(),
+                    new RecordBody(
+                        text.orElseThrow(
+                            () -> Problem.notFound("there is no record " + sequence + " yet")))));
+  }
+
+  private Optional<String> read(long sequence) {
+    try {
+      return sequence > ring.sequence() ? Optional.empty() : setup.records().text(sequence);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private CompletionStage<HttpResponse> submit(HttpRequest request, String requester) {

@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,12 +78,21 @@ class HttpApiTest {
                     RING.ring(),
                     "127.0.0.1",
                     0,
-                    RING.tls(TestRing.COORDINATOR),
+                    HttpApiTest::engine,
                     Clock.systemUTC(),
-                    limits()))
+                    limits(),
+                    next -> {}))
             .toCompletableFuture()
             .get(30, TimeUnit.SECONDS);
     operator = client(TestRing.REQUESTER);
+  }
+
+  private static SSLEngine engine() {
+    SSLEngine engine = RING.tls(TestRing.COORDINATOR).createSSLEngine();
+    engine.setUseClientMode(false);
+    engine.setNeedClientAuth(true);
+    engine.setEnabledProtocols(new String[] {"TLSv1.3"});
+    return engine;
   }
 
   @AfterAll

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       BenchCommand.class,
       KeyCommands.class,
       NodeCommands.class,
+      AdminCommands.class,
       AuditCommands.class,
       SatelliteCommands.class,
       DrillCommands.class,

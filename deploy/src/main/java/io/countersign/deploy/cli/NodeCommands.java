@@ -1,11 +1,17 @@
 package io.countersign.deploy.cli;
 
+import io.countersign.deploy.config.NodeConfig;
+import io.countersign.deploy.config.NodeConfigReader;
 import io.countersign.deploy.local.NodeProcess;
+import io.countersign.deploy.local.RenewedTls;
 import io.countersign.deploy.local.RingFolder;
 import io.countersign.deploy.node.NodeMain;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
@@ -80,6 +86,43 @@ final class NodeCommands {
     node.release();
     say(options, name, "will be started by the supervisor");
     return ExitCode.DONE.code();
+  }
+
+  @Command(
+      name = "new-certificate",
+      description = {
+        "Make a node's next TLS key beside the one in use and print its certificate as PEM.",
+        "It is used once 'countersign admin renew NAME --certificate FILE' put it into the record."
+      },
+      mixinStandardHelpOptions = true)
+  int newCertificate(
+      @Option(
+              names = "--conf",
+              required = true,
+              paramLabel = "FILE",
+              description = "The node's configuration.")
+          Path conf,
+      @Option(
+              names = "--days",
+              paramLabel = "N",
+              defaultValue = "825",
+              description = "How long it lasts (default: 825).")
+          int days)
+      throws IOException {
+    NodeConfig config = NodeConfigReader.read(conf);
+    X509Certificate made =
+        RenewedTls.make(
+            config.tls(), config.node(), Clock.systemUTC().instant(), Duration.ofDays(days));
+    Console.print(PublicKeyFile.pem("CERTIFICATE", encoded(made)).stripTrailing());
+    return ExitCode.DONE.code();
+  }
+
+  private static byte[] encoded(X509Certificate certificate) {
+    try {
+      return certificate.getEncoded();
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("a fresh certificate has no encoding", e);
+    }
   }
 
   private static NodeProcess node(RingOptions options, String name) {

@@ -47,8 +47,12 @@ final class PublicKeyFile {
   }
 
   static String pem(Ring.KeySet key) {
-    String base64 =
-        Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.publicKey().getEncoded());
-    return "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----\n";
+    return pem("PUBLIC KEY", key.publicKey().getEncoded());
+  }
+
+  /** A block of that label (RFC 7468). */
+  static String pem(String label, byte[] der) {
+    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    return "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
   }
 }

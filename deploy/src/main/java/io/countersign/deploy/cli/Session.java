@@ -37,6 +37,15 @@ final class Session implements AutoCloseable {
     return keys.ring();
   }
 
+  NodeKeys keys() {
+    return keys;
+  }
+
+  /** The same over a new connection: after a record came into force, with the keys it pins. */
+  ApiClient newConnection() {
+    return new ApiClient(config, keys, clock);
+  }
+
   Requests requests() {
     return new Requests(
         config.folder().resolve("requests"),

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApiClient {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(15);
+  private static final int NOT_FOUND = 404;
   private static final int MAX_ANSWER = 16 * 1024 * 1024;
   private static final ObjectMapper LENIENT = new ObjectMapper();
 
@@ -88,6 +90,48 @@ public final class ApiClient {
   /** The signature of a request that is signed, not yet verified. */
   public Octets signature(String id) throws InterruptedException {
     return Octets.of(get("/v1/requests/" + id + "/signature", ANSWER));
+  }
+
+  /** The body of a record, both ways. */
+  private record RecordBody(String record) {}
+
+  /**
+   * The record in force at a coordinator.
+   *
+   * @param hash SHA-256 of its payload, hex
+   */
+  public record RecordTaken(long sequence, String hash) {}
+
+  /**
+   * A record after number 0, which the caller checks.
+   *
+   * @param sequence from 1
+   * @return empty if there is none of that number yet
+   */
+  public Optional<String> record(long sequence) throws InterruptedException {
+    try {
+      return Optional.of(read(get("/v1/records/" + sequence, ANSWER), RecordBody.class).record());
+    } catch (ApiException e) {
+      if (e.status() == NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Brings the ring's next record; doing it again is harmless.
+   *
+   * @throws ApiException if it was not taken
+   */
+  public RecordTaken take(String record) throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + "/v1/records"))
+            .timeout(ANSWER)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(new RecordBody(record))))
+            .build();
+    return read(send(request), RecordTaken.class);
   }
 
   public StatusView status() throws InterruptedException {

@@ -32,6 +32,11 @@ public final class ApiException extends RuntimeException {
             + "): see countersign status, or start the ring with countersign up");
   }
 
+  /** The HTTP status, or 0 if there was no answer. */
+  public int status() {
+    return status;
+  }
+
   /** The problem's code, or {@code unreachable}. */
   public String code() {
     return code;

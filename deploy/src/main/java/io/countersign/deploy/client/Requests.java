@@ -142,7 +142,7 @@ public final class Requests {
     String all =
         String.join(
             "\n",
-            ring.hash().hex(),
+            ring.genesis().hex(),
             wish.key().name(),
             wish.algorithm().label(),
             wish.mode(),

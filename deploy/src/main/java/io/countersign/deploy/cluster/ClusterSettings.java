@@ -27,11 +27,14 @@ public record ClusterSettings(String ring, Endpoint listen, Role role, List<Endp
   static final String PRESENCE_PATH = "/user/presence";
 
   /**
-   * After which unreachable nodes are downed by the coordinator. Nothing waits for it: a node that
-   * comes back at its address replaces its old life at once, and parties notice silence by their
-   * own deadlines; so it is long enough for a machine that starts all nodes on few cores.
+   * After which unreachable nodes are downed by the coordinator while nothing waits for it: a node
+   * that comes back alone replaces its old life at once, and parties notice silence by their own
+   * deadlines. So it is long enough for a machine that starts all nodes on few cores.
    */
   static final Duration STABLE_AFTER = Duration.ofSeconds(60);
+
+  /** As before, while another node waits to come back: it waits for these to be downed. */
+  static final Duration STABLE_AFTER_AWAITED = Duration.ofSeconds(5);
 
   private static final String FIXED =
       """

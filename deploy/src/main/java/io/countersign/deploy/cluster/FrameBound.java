@@ -1,25 +1,21 @@
 package io.countersign.deploy.cluster;
 
+import io.countersign.deploy.tls.ForwardingEngine;
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.function.BiFunction;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSession;
 
 /**
  * An engine for the called side that ends the connection when a peer, though enrolled, announces a
  * frame above the bound (I8). Everything else goes to the engine inside.
  */
-final class FrameBound extends SSLEngine {
-  private final SSLEngine inside;
+final class FrameBound extends ForwardingEngine {
   private final int maximum;
   private final FrameScanner scanner;
 
   FrameBound(SSLEngine inside, int maximum) {
-    this.inside = inside;
+    super(inside);
     this.maximum = maximum;
     this.scanner = new FrameScanner(maximum);
   }
@@ -31,7 +27,7 @@ final class FrameBound extends SSLEngine {
     for (int i = 0; i < length; i++) {
       before[i] = targets[offset + i].position();
     }
-    SSLEngineResult result = inside.unwrap(source, targets, offset, length);
+    SSLEngineResult result = super.unwrap(source, targets, offset, length);
     for (int i = 0; i < length; i++) {
       ByteBuffer target = targets[offset + i];
       long tooLong = scanner.scan(target, before[i], target.position());
@@ -41,157 +37,5 @@ final class FrameBound extends SSLEngine {
       }
     }
     return result;
-  }
-
-  @Override
-  public SSLEngineResult wrap(ByteBuffer[] sources, int offset, int length, ByteBuffer target)
-      throws SSLException {
-    return inside.wrap(sources, offset, length, target);
-  }
-
-  @Override
-  public Runnable getDelegatedTask() {
-    return inside.getDelegatedTask();
-  }
-
-  @Override
-  public void closeInbound() throws SSLException {
-    inside.closeInbound();
-  }
-
-  @Override
-  public boolean isInboundDone() {
-    return inside.isInboundDone();
-  }
-
-  @Override
-  public void closeOutbound() {
-    inside.closeOutbound();
-  }
-
-  @Override
-  public boolean isOutboundDone() {
-    return inside.isOutboundDone();
-  }
-
-  @Override
-  public String[] getSupportedCipherSuites() {
-    return inside.getSupportedCipherSuites();
-  }
-
-  @Override
-  public String[] getEnabledCipherSuites() {
-    return inside.getEnabledCipherSuites();
-  }
-
-  @Override
-  public void setEnabledCipherSuites(String[] suites) {
-    inside.setEnabledCipherSuites(suites);
-  }
-
-  @Override
-  public String[] getSupportedProtocols() {
-    return inside.getSupportedProtocols();
-  }
-
-  @Override
-  public String[] getEnabledProtocols() {
-    return inside.getEnabledProtocols();
-  }
-
-  @Override
-  public void setEnabledProtocols(String[] protocols) {
-    inside.setEnabledProtocols(protocols);
-  }
-
-  @Override
-  public SSLSession getSession() {
-    return inside.getSession();
-  }
-
-  @Override
-  public SSLSession getHandshakeSession() {
-    return inside.getHandshakeSession();
-  }
-
-  @Override
-  public void beginHandshake() throws SSLException {
-    inside.beginHandshake();
-  }
-
-  @Override
-  public SSLEngineResult.HandshakeStatus getHandshakeStatus() {
-    return inside.getHandshakeStatus();
-  }
-
-  @Override
-  public void setUseClientMode(boolean mode) {
-    inside.setUseClientMode(mode);
-  }
-
-  @Override
-  public boolean getUseClientMode() {
-    return inside.getUseClientMode();
-  }
-
-  @Override
-  public void setNeedClientAuth(boolean need) {
-    inside.setNeedClientAuth(need);
-  }
-
-  @Override
-  public boolean getNeedClientAuth() {
-    return inside.getNeedClientAuth();
-  }
-
-  @Override
-  public void setWantClientAuth(boolean want) {
-    inside.setWantClientAuth(want);
-  }
-
-  @Override
-  public boolean getWantClientAuth() {
-    return inside.getWantClientAuth();
-  }
-
-  @Override
-  public void setEnableSessionCreation(boolean flag) {
-    inside.setEnableSessionCreation(flag);
-  }
-
-  @Override
-  public boolean getEnableSessionCreation() {
-    return inside.getEnableSessionCreation();
-  }
-
-  @Override
-  public SSLParameters getSSLParameters() {
-    return inside.getSSLParameters();
-  }
-
-  @Override
-  public void setSSLParameters(SSLParameters parameters) {
-    inside.setSSLParameters(parameters);
-  }
-
-  @Override
-  public String getApplicationProtocol() {
-    return inside.getApplicationProtocol();
-  }
-
-  @Override
-  public String getHandshakeApplicationProtocol() {
-    return inside.getHandshakeApplicationProtocol();
-  }
-
-  @Override
-  public void setHandshakeApplicationProtocolSelector(
-      BiFunction<SSLEngine, List<String>, String> selector) {
-    inside.setHandshakeApplicationProtocolSelector(selector);
-  }
-
-  @Override
-  public BiFunction<SSLEngine, List<String>, String> getHandshakeApplicationProtocolSelector() {
-    return inside.getHandshakeApplicationProtocolSelector();
   }
 }

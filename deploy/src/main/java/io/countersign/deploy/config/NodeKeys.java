@@ -2,6 +2,7 @@ package io.countersign.deploy.config;
 
 import io.countersign.deploy.tls.TlsException;
 import io.countersign.deploy.tls.TlsIdentity;
+import io.countersign.deploy.tls.TlsKeys;
 import io.countersign.protocol.engine.AgreementKey;
 import io.countersign.protocol.engine.IdentitySigner;
 import io.countersign.protocol.engine.SecretFile;
@@ -12,11 +13,11 @@ import io.countersign.protocol.thresholdrsa.Octets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +30,17 @@ public final class NodeKeys implements AutoCloseable {
   private final Ring ring;
   private final IdentitySigner identity;
   private final @Nullable AgreementKey agreement;
-  private final TlsIdentity tls;
+  private final TlsKeys tls;
+  private final RecordFolder records;
 
   private NodeKeys(
-      Ring ring, IdentitySigner identity, @Nullable AgreementKey agreement, TlsIdentity tls) {
+      Ring ring,
+      RecordFolder records,
+      IdentitySigner identity,
+      @Nullable AgreementKey agreement,
+      TlsKeys tls) {
     this.ring = ring;
+    this.records = records;
     this.identity = identity;
     this.agreement = agreement;
     this.tls = tls;
@@ -94,6 +101,11 @@ public final class NodeKeys implements AutoCloseable {
     return ring;
   }
 
+  /** Where this party keeps the ring's records after number 0. */
+  public RecordFolder records() {
+    return records;
+  }
+
   public IdentitySigner identity() {
     return identity;
   }
@@ -110,7 +122,7 @@ public final class NodeKeys implements AutoCloseable {
     return agreement;
   }
 
-  public TlsIdentity tls() {
+  public TlsKeys tls() {
     return tls;
   }
 
@@ -135,20 +147,22 @@ public final class NodeKeys implements AutoCloseable {
         sources.agreement() == null
             ? null
             : key("agreement key", sources.agreement(), problems, AgreementKey::fromPem);
-    TlsIdentity tls = tls(sources.tls(), problems);
+    TlsKeys tls = tls(sources.tls(), problems);
     if (ring != null) {
       ring.party(sources.party())
           .ifPresentOrElse(
               party -> {
-                checkKeys(party, identity, tls, sources, problems);
+                checkKeys(party, identity, sources, problems);
+                checkTls(ring, party, tls, problems);
                 checkAgreement(party, agreement, sources, problems);
               },
               () ->
                   problems.add(
                       "ring " + ring.name() + " has no party " + sources.party() + ": check node"));
     }
-    if (tls != null) {
-      checkValidity(tls.certificate(), clock.instant(), problems);
+    if (tls != null && ring != null) {
+      tls.inForce(ring)
+          .ifPresent(own -> checkValidity(own.certificate(), clock.instant(), problems));
     }
     if (ring == null || identity == null || tls == null || !problems.isEmpty()) {
       if (identity != null) {
@@ -160,7 +174,8 @@ public final class NodeKeys implements AutoCloseable {
       problems.throwIfAny("This node's keys do not fit its ring");
       throw new IllegalStateException("a problem was found and not named");
     }
-    return new NodeKeys(ring, identity, agreement, tls);
+    RecordFolder records = RecordFolder.beside(sources.recordFile());
+    return new NodeKeys(ring, records, identity, agreement, tls);
   }
 
   private static @Nullable Ring record(Sources sources, Problems problems) {
@@ -170,6 +185,7 @@ public final class NodeKeys implements AutoCloseable {
         problems.add(
             "the record is of ring " + ring.name() + ", the configuration says " + sources.ring());
       }
+      RecordFolder.beside(sources.recordFile()).obey(ring);
       return ring;
     } catch (EvidenceException | CheckFailed e) {
       problems.add(
@@ -213,11 +229,7 @@ public final class NodeKeys implements AutoCloseable {
   }
 
   private static void checkKeys(
-      Ring.Party party,
-      @Nullable IdentitySigner identity,
-      @Nullable TlsIdentity tls,
-      Sources sources,
-      Problems problems) {
+      Ring.Party party, @Nullable IdentitySigner identity, Sources sources, Problems problems) {
     if (identity != null && !identity.publicKey().serial().equals(party.serial())) {
       problems.add(
           "identity key "
@@ -227,9 +239,26 @@ public final class NodeKeys implements AutoCloseable {
               + ", the record says "
               + party.serial());
     }
-    if (tls != null && !Arrays.equals(encoded(tls.certificate()), encoded(party.tls()))) {
+  }
+
+  private static void checkTls(
+      Ring ring, Ring.Party party, @Nullable TlsKeys tls, Problems problems) {
+    if (tls == null) {
+      return;
+    }
+    Optional<TlsIdentity> own = tls.inForce(ring);
+    boolean fits =
+        own.map(TlsIdentity::certificate)
+            .filter(c -> c.equals(party.tls()) || party.formerTls().filter(c::equals).isPresent())
+            .isPresent();
+    if (!fits) {
       problems.add(
-          "the certificate in " + sources.tls().keystore() + " is not the one the record pins");
+          "no certificate in "
+              + tls.keystore()
+              + " or beside it is the one the record in force pins");
+    }
+    if (party.revoked()) {
+      problems.add(party.name() + " is revoked: nobody would speak with it");
     }
   }
 
@@ -269,20 +298,12 @@ public final class NodeKeys implements AutoCloseable {
     return null;
   }
 
-  private static @Nullable TlsIdentity tls(NodeConfig.TlsFiles files, Problems problems) {
+  private static @Nullable TlsKeys tls(NodeConfig.TlsFiles files, Problems problems) {
     try {
-      return TlsIdentity.read(files.keystore(), files.passphraseFile());
+      return TlsKeys.read(files.keystore(), files.passphraseFile());
     } catch (TlsException e) {
       problems.add(String.valueOf(e.getMessage()));
       return null;
-    }
-  }
-
-  private static byte[] encoded(X509Certificate certificate) {
-    try {
-      return certificate.getEncoded();
-    } catch (CertificateEncodingException e) {
-      throw new IllegalStateException("a parsed certificate has no encoding", e);
     }
   }
 }

@@ -30,10 +30,19 @@ public final class HeartbeatSource implements AutoCloseable {
   private final Endpoint listen;
   private final NodeConfig.HeartbeatPart part;
   private final BeatSealer sealer;
+  private final String self;
+  private final FolderWatch records;
   private final Clock clock;
 
   private HeartbeatSource(
-      Endpoint listen, NodeConfig.HeartbeatPart part, BeatSealer sealer, Clock clock) {
+      String self,
+      Endpoint listen,
+      NodeConfig.HeartbeatPart part,
+      BeatSealer sealer,
+      NodeKeys keys,
+      Clock clock) {
+    this.self = self;
+    this.records = new FolderWatch(keys.records(), keys.ring());
     this.listen = listen;
     this.part = part;
     this.sealer = sealer;
@@ -56,7 +65,7 @@ public final class HeartbeatSource implements AutoCloseable {
             config.node(),
             self.serial(),
             Octets.of(life),
-            keys.ring().sequence(),
+            keys.ring().epoch(),
             SoftwareHash.ofThisProcess(),
             keys.identity()::sign);
     try {
@@ -76,10 +85,13 @@ public final class HeartbeatSource implements AutoCloseable {
       sealer.close();
       throw failed;
     }
-    return new HeartbeatSource(config.listen(), part, sealer, clock);
+    return new HeartbeatSource(config.node(), config.listen(), part, sealer, keys, clock);
   }
 
-  /** Sends until the thread is interrupted. */
+  /**
+   * Sends until the thread is interrupted or this source is revoked. A device that was revoked
+   * hears nothing more: its guard disarms it, and then erases.
+   */
   public void run() throws IOException {
     LOG.info(
         "heartbeat for {} every {} ms",
@@ -88,8 +100,11 @@ public final class HeartbeatSource implements AutoCloseable {
     try (DatagramChannel channel = DatagramChannel.open()) {
       channel.bind(new InetSocketAddress(listen.host(), listen.port()));
       long next = System.nanoTime();
-      while (!Thread.currentThread().isInterrupted()) {
-        part.targets().forEach(target -> send(channel, target));
+      while (!Thread.currentThread().isInterrupted() && !records.revokes(self)) {
+        records.look();
+        part.targets().stream()
+            .filter(target -> !records.revokes(target.device()))
+            .forEach(target -> send(channel, target));
         next += part.period().toNanos();
         long pause = next - System.nanoTime();
         if (pause > 0) {

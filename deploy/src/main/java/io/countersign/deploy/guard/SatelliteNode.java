@@ -44,6 +44,7 @@ public final class SatelliteNode implements AutoCloseable {
   private final SatelliteBook book;
   private final NodeLog log;
   private final Clock clock;
+  private final FolderWatch records;
   private final SatelliteRefusals refusals = new SatelliteRefusals();
   private SatelliteBook.State state;
 
@@ -62,6 +63,7 @@ public final class SatelliteNode implements AutoCloseable {
       Clock clock) {
     this.config = config;
     this.keys = keys;
+    this.records = new FolderWatch(keys.records(), keys.ring());
     this.responder = responder;
     this.book = book;
     this.state = state;
@@ -79,7 +81,7 @@ public final class SatelliteNode implements AutoCloseable {
       bind(channel);
       LOG.info("satellite {} answers at {}", config.node(), config.listen());
       ByteBuffer buffer = ByteBuffer.allocate(LONGEST);
-      while (!Thread.currentThread().isInterrupted()) {
+      while (!Thread.currentThread().isInterrupted() && !records.revokes(config.node())) {
         buffer.clear();
         SocketAddress from = channel.receive(buffer);
         buffer.flip();
@@ -121,11 +123,13 @@ public final class SatelliteNode implements AutoCloseable {
    * @throws IOException if the log cannot be written: nothing of it counts then
    */
   Optional<byte[]> answer(byte[] datagram) throws IOException {
+    records.look();
     Optional<byte[]> answer = Optional.empty();
     try {
       if (SatelliteResponder.isQuestion(datagram)) {
         SatelliteQuestion question = responder.open(datagram);
         String device = question.device();
+        requireInForce(device);
         answer = Optional.of(responder.answer(question, state.isOn(device), state.number(device)));
       } else {
         answer =
@@ -142,6 +146,13 @@ public final class SatelliteNode implements AutoCloseable {
       log.commit(List.of(refused.get()));
     }
     return answer.filter(octets -> octets.length <= datagram.length);
+  }
+
+  /** A device that was revoked hears nothing more. */
+  private void requireInForce(String device) throws BeatRefused {
+    if (records.revokes(device)) {
+      throw new BeatRefused("satellite:revoked", device + " is revoked");
+    }
   }
 
   private byte[] obey(SignedSatelliteOrder order) throws IOException {

@@ -59,7 +59,9 @@ final class PartyKeys implements AutoCloseable {
               address,
               hex.formatHex(identity.spki()),
               hex.formatHex(agreement.spki()),
-              hex.formatHex(tls.certificate().getEncoded())),
+              hex.formatHex(tls.certificate().getEncoded()),
+              "",
+              false),
           signer);
     } catch (CertificateEncodingException e) {
       throw new IllegalStateException("a fresh certificate has no encoding", e);

@@ -12,6 +12,7 @@ import io.countersign.deploy.config.NodeConfig;
 import io.countersign.deploy.config.NodeKeys;
 import io.countersign.protocol.log.NodeLog;
 import io.countersign.protocol.wire.Outbox;
+import io.countersign.protocol.wire.RecordMark;
 import io.countersign.protocol.wire.SealedEnvelope;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -63,8 +64,17 @@ final class AgentsPart implements NodePart {
     }
     AgentSetup.requireFitting(config.node(), keys.ring(), keys.identity(), seats);
     ApprovalHistory history = new ApprovalHistory(AgentLimits.DEFAULT, clock);
+    RecordMark records = new RecordMark();
     NodeLog log =
-        NodeLog.open(config.log(), LogOwners.of(config.node(), keys.identity()), clock, history);
+        NodeLog.open(
+            config.log(),
+            LogOwners.of(config.node(), keys.identity()),
+            clock,
+            record -> {
+              history.accept(record);
+              records.accept(record);
+            });
+    records.requireIn(keys.ring());
     return new AgentsPart(config.node(), keys, seats, log, history, clock);
   }
 
@@ -83,6 +93,7 @@ final class AgentsPart implements NodePart {
             clock,
             new SecureRandom(),
             ProcessMemory::residentBytes,
-            AgentLimits.DEFAULT));
+            AgentLimits.DEFAULT,
+            keys.records()));
   }
 }

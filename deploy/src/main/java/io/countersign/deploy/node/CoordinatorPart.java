@@ -117,7 +117,8 @@ final class CoordinatorPart implements NodePart {
         new SecureRandom(),
         directory,
         log,
-        CoordinatorLimits.defaults().withVoteDeadline(config.voteDeadline()));
+        CoordinatorLimits.defaults().withVoteDeadline(config.voteDeadline()),
+        keys.records());
   }
 
   /** Binds {@code /v1}; a node that cannot is of no use, so its process ends. */
@@ -130,9 +131,10 @@ final class CoordinatorPart implements NodePart {
                   keys.ring(),
                   config.api().host(),
                   config.api().port(),
-                  tls.context(),
+                  tls::server,
                   clock,
-                  HttpSetup.Limits.defaults());
+                  HttpSetup.Limits.defaults(),
+                  keys.records());
           context.pipeToSelf(
               HttpApi.bind(context.getSystem(), coordinator, http),
               (binding, failure) -> new Bound(binding, failure));

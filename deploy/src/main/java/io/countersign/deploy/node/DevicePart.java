@@ -87,6 +87,7 @@ final class DevicePart implements NodePart {
         DeviceLog.open(
             storage.apply(FileLogStore.open(config.log())), config.node(), keys.identity(), clock);
     log.torn().ifPresent(torn -> LOG.warn("an interrupted write was set aside: {}", torn));
+    log.records().requireIn(keys.ring());
     Optional<GuardSetup> guard = Optional.empty();
     if (device.guard().isPresent()) {
       guard =
@@ -130,7 +131,8 @@ final class DevicePart implements NodePart {
             clock,
             new SecureRandom(),
             DeviceLimits.DEFAULT.with(lockOut),
-            Gate.ALWAYS);
+            Gate.ALWAYS,
+            keys.records());
     return guard
         .map(setup -> GuardedDevice.create(setup, device))
         .orElseGet(() -> SigningDevice.create(device));

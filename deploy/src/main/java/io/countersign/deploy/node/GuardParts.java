@@ -48,8 +48,7 @@ final class GuardParts {
     } catch (IOException e) {
       throw new NodeStopException(NodeExit.INTEGRITY, String.valueOf(e.getMessage()), e);
     }
-    Heartbeat heartbeat =
-        new Heartbeat(guard.policy(), ring.sequence(), SoftwareHash.ofThisProcess());
+    Heartbeat heartbeat = new Heartbeat(guard.policy(), ring.epoch(), SoftwareHash.ofThisProcess());
     Supplier<Reading> readings = BootClock.ofThisMachine(clock);
     // Last, for only the guard closes their secrets.
     BeatOpener opener = opener(config, guard, keys);
@@ -81,7 +80,9 @@ final class GuardParts {
 
   private static BeatOpener opener(NodeConfig config, NodeConfig.GuardPart guard, NodeKeys keys) {
     Ring ring = keys.ring();
-    BeatOpener opener = new BeatOpener(config.node());
+    BeatOpener opener =
+        new BeatOpener(
+            config.node(), name -> ring.party(name).filter(Ring.Party::revoked).isPresent());
     try {
       for (String source : guard.policy().sources()) {
         Ring.Party party =

@@ -18,6 +18,7 @@ import io.countersign.protocol.log.LogLimits;
 import io.countersign.protocol.log.LogStore;
 import io.countersign.protocol.log.NodeLog;
 import io.countersign.protocol.wire.Outbox;
+import io.countersign.protocol.wire.RecordMark;
 import io.countersign.protocol.wire.SealedEnvelope;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -56,13 +57,15 @@ final class MessageServerPart implements NodePart {
       Clock clock,
       UnaryOperator<LogStore> storage)
       throws IOException {
+    RecordMark records = new RecordMark();
     NodeLog log =
         NodeLog.open(
             storage.apply(FileLogStore.open(config.log())),
             LogOwners.of(config.node(), keys.identity()),
             clock,
             LogLimits.SEGMENT_OCTETS,
-            record -> {});
+            records);
+    records.requireIn(keys.ring());
     log.torn().ifPresent(torn -> LOG.warn("an interrupted write was set aside: {}", torn));
     return new MessageServerPart(config.node(), keys, log, server.lockOut(), clock);
   }
@@ -85,6 +88,7 @@ final class MessageServerPart implements NodePart {
                     outbox,
                     clock,
                     new SecureRandom(),
-                    DeviceLimits.DEFAULT.with(lockOut))));
+                    DeviceLimits.DEFAULT.with(lockOut),
+                    keys.records())));
   }
 }

@@ -20,7 +20,9 @@ public enum NodeExit {
   /** Secret files are open to others or not readable. */
   PERMISSIONS(77, false),
   /** The device destroyed its shares (M27): it stays dead. */
-  ERASED(78, false);
+  ERASED(78, false),
+  /** The ring's record revokes this node: nobody speaks with it. */
+  REVOKED(79, false);
 
   private final int code;
   private final boolean restartable;

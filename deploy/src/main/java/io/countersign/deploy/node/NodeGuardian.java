@@ -8,13 +8,17 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import io.countersign.protocol.wire.Outbox;
 import io.countersign.protocol.wire.SealedEnvelope;
+import java.time.Duration;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 
 /**
  * The guardian actor of every node: the party of this node's role and its surroundings. When the
  * party fails, the process ends; restarting is the supervisor's work.
  */
 final class NodeGuardian {
+  private static final Duration LOOK = Duration.ofMillis(500);
+
   private final BiConsumer<NodeExit, String> stop;
 
   private NodeGuardian(BiConsumer<NodeExit, String> stop) {
@@ -22,12 +26,30 @@ final class NodeGuardian {
   }
 
   /**
+   * @param revoked whether the ring's record in force revokes this node
    * @param ending is told why the process ends, before the system is stopped
    */
   static Behavior<Void> create(
-      String name, NodePart part, Surroundings surroundings, BiConsumer<NodeExit, String> ending) {
+      String name,
+      NodePart part,
+      Surroundings surroundings,
+      BooleanSupplier revoked,
+      BiConsumer<NodeExit, String> ending) {
     return Behaviors.setup(
         context -> {
+          context
+              .getSystem()
+              .scheduler()
+              .scheduleWithFixedDelay(
+                  LOOK,
+                  LOOK,
+                  () -> {
+                    if (revoked.getAsBoolean()) {
+                      ending.accept(NodeExit.REVOKED, "the ring's record revokes this node");
+                      context.getSystem().terminate();
+                    }
+                  },
+                  context.getExecutionContext());
           NodeGuardian guardian =
               new NodeGuardian(
                   (how, why) -> {

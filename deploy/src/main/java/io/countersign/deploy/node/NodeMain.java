@@ -7,6 +7,7 @@ import akka.remote.artery.tcp.SSLEngineProviderSetup;
 import io.countersign.coordinator.journal.JournalSetup;
 import io.countersign.deploy.cluster.ClusterSettings;
 import io.countersign.deploy.cluster.PinnedSslEngineProvider;
+import io.countersign.deploy.cluster.RevokedSetup;
 import io.countersign.deploy.cluster.Seeds;
 import io.countersign.deploy.config.ConfigException;
 import io.countersign.deploy.config.Endpoint;
@@ -99,7 +100,7 @@ public final class NodeMain {
   private NodeExit beat(NodeConfig.HeartbeatPart part, NodeKeys keys) {
     try (HeartbeatSource source = HeartbeatSource.open(config, part, keys, clock)) {
       source.run();
-      return NodeExit.REJOIN;
+      return ended(keys);
     } catch (IOException e) {
       throw new NodeStopException(
           NodeExit.UNAVAILABLE,
@@ -108,6 +109,17 @@ public final class NodeMain {
     } catch (IllegalArgumentException e) {
       throw new NodeStopException(NodeExit.CONFIG, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private boolean isRevoked(NodeKeys keys) {
+    return keys.ring().party(config.node()).filter(Ring.Party::revoked).isPresent();
+  }
+
+  private NodeExit ended(NodeKeys keys) {
+    if (isRevoked(keys)) {
+      ending(NodeExit.REVOKED, "the ring's record revokes this node");
+    }
+    return exit;
   }
 
   private Surroundings surroundings(NodeKeys keys, ClusterSettings settings) {
@@ -126,7 +138,7 @@ public final class NodeMain {
   private NodeExit answer(NodeConfig.SatellitePart part, NodeKeys keys) {
     try (SatelliteNode satellite = SatelliteParts.node(config, part, keys, clock)) {
       satellite.run();
-      return NodeExit.REJOIN;
+      return ended(keys);
     } catch (IOException e) {
       throw new NodeStopException(Failures.exitOf(e), String.valueOf(e.getMessage()), e);
     } catch (IllegalArgumentException e) {
@@ -142,10 +154,16 @@ public final class NodeMain {
             BootstrapSetup.create(NodeAkka.config(config, settings)),
             SSLEngineProviderSetup.create(
                 system -> new PinnedSslEngineProvider(tls, ClusterSettings.MAXIMUM_FRAME)),
-            new JournalSetup(parts::journal));
+            new JournalSetup(parts::journal),
+            new RevokedSetup(keys.ring()));
     try {
       return ActorSystem.create(
-          NodeGuardian.create(config.node(), part, surroundings(keys, settings), this::ending),
+          NodeGuardian.create(
+              config.node(),
+              part,
+              surroundings(keys, settings),
+              () -> isRevoked(keys),
+              this::ending),
           config.ring(),
           setup);
     } catch (akka.remote.RemoteTransportException | CompletionException e) {

@@ -47,7 +47,10 @@ final class SatelliteParts {
     SecureRandom random = new SecureRandom();
     SatelliteAsker asker =
         new SatelliteAsker(
-            config.node(), ring.party(config.node()).orElseThrow().serial(), ring.hash());
+            config.node(),
+            ring.party(config.node()).orElseThrow().serial(),
+            ring.genesis(),
+            name -> ring.party(name).filter(Ring.Party::revoked).isPresent());
     Map<String, Endpoint> addresses = new LinkedHashMap<>();
     try {
       for (String name : policy.satellites()) {
@@ -99,7 +102,7 @@ final class SatelliteParts {
         new SatelliteResponder(
             config.node(),
             keys.identity().publicKey().serial(),
-            ring.hash(),
+            ring.genesis(),
             keys.identity()::sign,
             new SecureRandom());
     boolean made = false;

@@ -28,7 +28,7 @@ final class PinnedTrust extends X509ExtendedTrustManager {
   /**
    * The party that this certificate is pinned for.
    *
-   * @throws CertificateException {@code tls:pin} or {@code tls:validity}
+   * @throws CertificateException {@code tls:pin}, {@code tls:revoked} or {@code tls:validity}
    */
   Ring.Party party(X509Certificate certificate) throws CertificateException {
     Ring.Party party =
@@ -37,6 +37,9 @@ final class PinnedTrust extends X509ExtendedTrustManager {
                 () ->
                     new CertificateException(
                         "tls:pin: no party of ring " + ring.name() + " has this certificate"));
+    if (party.revoked()) {
+      throw new CertificateException("tls:revoked: " + party.name() + " is revoked");
+    }
     Instant now = clock.instant();
     Instant from = certificate.getNotBefore().toInstant();
     Instant to = certificate.getNotAfter().toInstant();

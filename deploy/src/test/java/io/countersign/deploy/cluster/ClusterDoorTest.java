@@ -12,7 +12,7 @@ import io.countersign.deploy.config.Endpoint;
 import io.countersign.deploy.tls.PeerPolicy;
 import io.countersign.deploy.tls.RingTls;
 import io.countersign.deploy.tls.SelfSigned;
-import io.countersign.deploy.tls.TlsIdentity;
+import io.countersign.deploy.tls.TlsKeys;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.RingRecord;
 import io.countersign.protocol.evidence.Role;
@@ -77,10 +77,7 @@ class ClusterDoorTest {
     Path passphrase = Files.writeString(folder.resolve("passphrase"), new String(PASSPHRASE));
     RingTls tls =
         new RingTls(
-            TlsIdentity.read(keystore, passphrase),
-            ring,
-            PeerPolicy.cluster(ring),
-            Clock.systemUTC());
+            TlsKeys.read(keystore, passphrase), ring, PeerPolicy.cluster(ring), Clock.systemUTC());
     ClusterSettings settings = new ClusterSettings(ring.name(), door, Role.DEVICE, List.of());
     node =
         ActorSystem.create(
@@ -210,7 +207,9 @@ class ClusterDoorTest {
           party.address(),
           party.identity(),
           party.agreement(),
-          HexFormat.of().formatHex(tls(party.name()).certificate().getEncoded()));
+          HexFormat.of().formatHex(tls(party.name()).certificate().getEncoded()),
+          "",
+          false);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

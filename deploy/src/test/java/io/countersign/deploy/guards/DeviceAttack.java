@@ -97,7 +97,8 @@ final class DeviceAttack implements AutoCloseable {
                 clock,
                 new SecureRandom(),
                 DeviceLimits.DEFAULT,
-                Gate.ALWAYS)));
+                Gate.ALWAYS,
+                next -> {})));
   }
 
   void run(int tries) throws IOException, InterruptedException {

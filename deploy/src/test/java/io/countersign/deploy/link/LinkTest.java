@@ -9,7 +9,7 @@ import akka.util.ByteString;
 import io.countersign.deploy.config.Endpoint;
 import io.countersign.deploy.tls.PeerPolicy;
 import io.countersign.deploy.tls.RingTls;
-import io.countersign.deploy.tls.TlsIdentity;
+import io.countersign.deploy.tls.TlsKeys;
 import io.countersign.device.DeviceLink;
 import io.countersign.protocol.testing.TestRing;
 import io.countersign.protocol.thresholdrsa.Octets;
@@ -87,7 +87,7 @@ class LinkTest {
       Path keystore = Files.write(folder.resolve(party + ".p12"), RING.keystore(party, passphrase));
       Path file = Files.writeString(folder.resolve(party + ".pass"), new String(passphrase));
       return new RingTls(
-          TlsIdentity.read(keystore, file),
+          TlsKeys.read(keystore, file),
           RING.ring(),
           PeerPolicy.link(RING.ring(), DEVICE),
           Clock.systemUTC());

@@ -119,7 +119,8 @@ final class NodeFiles {
                     clock,
                     new SecureRandom(),
                     DeviceLimits.DEFAULT,
-                    Gate.ALWAYS)));
+                    Gate.ALWAYS,
+                    next -> {})));
   }
 
   /** An agents' node over its agents' cards and its log, all opened when the actor starts. */
@@ -146,7 +147,8 @@ final class NodeFiles {
                   clock,
                   new SecureRandom(),
                   () -> 4096,
-                  AgentLimits.DEFAULT));
+                  AgentLimits.DEFAULT,
+                  next -> {}));
         });
   }
 

@@ -201,7 +201,8 @@ final class RingOfActors {
                   new SecureRandom(),
                   plan.requests(),
                   plan.files().coordinator(name, plan.logs()),
-                  plan.limits());
+                  plan.limits(),
+                  next -> {});
           ActorRef<CoordinatorCommand> started =
               child.spawn(Coordinator.create(setup), "coordinator");
           child.watch(started);

@@ -39,20 +39,39 @@ public record Jws(String text, String algorithm, String type, String keyId, Octe
     boolean verify(byte[] octets, byte[] signature);
   }
 
-  /** Makes a JWS over exactly these payload octets. */
-  public static Jws sign(
-      String algorithm, String type, String keyId, byte[] payload, Signer signer) {
-    String signed =
+  /**
+   * A JWS that has no signature yet.
+   *
+   * @param input the signing input (RFC 7515, section 5.1)
+   */
+  public record Unsigned(
+      String input, String algorithm, String type, String keyId, Octets payload) {
+    /** The octets that are to be signed. */
+    public byte[] octets() {
+      return input.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** With its signature, which is not verified here. */
+    public Jws with(byte[] signature) {
+      return new Jws(
+          input + "." + BASE64.encodeToString(signature), algorithm, type, keyId, payload);
+    }
+  }
+
+  /** A JWS over exactly these payload octets, to be signed. */
+  public static Unsigned unsigned(String algorithm, String type, String keyId, byte[] payload) {
+    String input =
         BASE64.encodeToString(Json.write(new Header(algorithm, keyId, type)))
             + "."
             + BASE64.encodeToString(payload);
-    byte[] signature = signer.sign(signed.getBytes(StandardCharsets.US_ASCII));
-    return new Jws(
-        signed + "." + BASE64.encodeToString(signature),
-        algorithm,
-        type,
-        keyId,
-        Octets.of(payload));
+    return new Unsigned(input, algorithm, type, keyId, Octets.of(payload));
+  }
+
+  /** Makes a JWS over exactly these payload octets. */
+  public static Jws sign(
+      String algorithm, String type, String keyId, byte[] payload, Signer signer) {
+    Unsigned unsigned = unsigned(algorithm, type, keyId, payload);
+    return unsigned.with(signer.sign(unsigned.octets()));
   }
 
   /**

@@ -1,7 +1,5 @@
 package io.countersign.protocol.evidence;
 
-import static java.util.stream.Collectors.groupingBy;
-
 import io.countersign.protocol.engine.IdentityPublicKey;
 import io.countersign.protocol.engine.IdentityVerifier;
 import io.countersign.protocol.thresholdrsa.Family;
@@ -11,37 +9,44 @@ import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The checked, immutable view of one {@link RingRecord}: what every node believes of the others
- * (M5). Membership of the cluster gives no authority; this does.
+ * What a node believes of the others (M5): the {@link RingRecord} in force, checked. Membership of
+ * the cluster gives no authority; this does.
  *
- * <p>Built by {@link #pinned} (number 0, by its hash). Thread: immutable.
+ * <p>One object for the life of a process. It begins with {@link #pinned} (number 0, by its hash);
+ * {@link #take} puts the next record in force, signed by the swa key, for everybody who holds this
+ * object. A later record only revokes parties and agents, renews TLS certificates and changes how
+ * long cards last, so what sees two records within one step is as careful as the later of them at
+ * its last look. Thread: safe for concurrent use; each call sees one record whole.
  */
 public final class Ring {
   /** A message server has its device's name and this. */
   public static final String MESSAGE_SERVER_SUFFIX = "-server";
 
-  private final RingRecord record;
-  private final Octets recordHash;
-  private final Map<String, Party> parties = new LinkedHashMap<>();
-  private final Map<Octets, Party> byTls = new LinkedHashMap<>();
-  private final Map<String, Agent> agents = new LinkedHashMap<>();
-  private final Map<String, List<Agent>> agentsByDevice;
-  private final Map<String, KeySet> keys = new LinkedHashMap<>();
+  private final Octets genesis;
+  private volatile RingView view;
 
-  /** A node or requester. */
+  /**
+   * A node or requester.
+   *
+   * @param tls the TLS certificate that it shows
+   * @param formerTls the one that it showed before, where that is believed too
+   * @param revoked whether nothing counts any more that he says from now on; what he said before
+   *     stays evidence
+   */
   public record Party(
       String name,
       Role role,
       String address,
       IdentityPublicKey identity,
       Octets agreement,
-      X509Certificate tls) {
+      X509Certificate tls,
+      Optional<X509Certificate> formerTls,
+      boolean revoked) {
     /** First 16 octets of the SHA-256 of the identity key's SubjectPublicKeyInfo, hex. */
     public String serial() {
       return identity.serial();
@@ -123,14 +128,34 @@ public final class Ring {
     }
   }
 
-  private Ring(Jws jws, RingRecord record) {
-    this.record = record;
-    this.recordHash = jws.payloadSha256();
-    record.parties().forEach(this::addParty);
-    parties(Role.MESSAGE_SERVER).forEach(this::checkMessageServer);
-    record.agents().forEach(this::addAgent);
-    agentsByDevice = Map.copyOf(agents.values().stream().collect(groupingBy(Agent::device)));
-    keys.putAll(KeySets.read(record.keys(), parties, agents.values()));
+  private Ring(RingView first) {
+    this.genesis = first.hash;
+    this.view = first;
+  }
+
+  /** A record that was found to be the next one; {@link #take} puts it in force. */
+  public static final class Next {
+    private final String text;
+    private final RingView view;
+
+    private Next(String text, RingView view) {
+      this.text = text;
+      this.view = view;
+    }
+
+    /** The compact JWS, as it came. */
+    public String text() {
+      return text;
+    }
+
+    public long sequence() {
+      return view.record.sequence();
+    }
+
+    /** SHA-256 of its payload. */
+    public Octets hash() {
+      return view.hash;
+    }
   }
 
   /**
@@ -155,39 +180,112 @@ public final class Ring {
     check(
         record.previous().equals(RingRecord.NO_PREVIOUS),
         "record number 0 names a record before it");
-    Ring ring = new Ring(jws, record);
-    KeySet swa = ring.swa();
+    RingView first = RingView.first(record, jws.payloadSha256());
+    requireSwa(jws, first.swa());
+    return new Ring(first);
+  }
+
+  /**
+   * Reads the record that comes after the one in force and changes nothing (I3).
+   *
+   * @param text compact JWS, signed by the swa key
+   * @throws EvidenceException {@code jws}, {@code jws:type}, {@code ring-record:signature}, {@code
+   *     ring-record}, {@code ring-record:sequence}, {@code ring-record:change}
+   */
+  public Next next(String text) {
+    RingView now = view;
+    Jws jws = Jws.parse(text, RingRecord.TYPE, Jws.MAX_CHARS);
+    requireSwa(jws, now.swa());
+    RingRecord record = Json.read("ring-record", jws.payload().toByteArray(), RingRecord.class);
+    return new Next(text, now.next(record, jws.payloadSha256()));
+  }
+
+  /**
+   * As {@link #next(String)} of a record that the swa key has still to sign.
+   *
+   * @throws EvidenceException as there, but for the signature
+   */
+  public void requireNext(RingRecord record) {
+    view.next(record, Octets.of(Json.write(record)).sha256());
+  }
+
+  /** Whether this is the record in force, whatever its signature. */
+  public boolean isInForce(String text) {
+    try {
+      return Jws.parse(text, RingRecord.TYPE, Jws.MAX_CHARS).payloadSha256().equals(view.hash);
+    } catch (EvidenceException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Puts a record in force for everybody who holds this object. Does nothing if it is in force.
+   *
+   * @throws EvidenceException {@code ring-record:sequence} if another came into force meanwhile
+   */
+  public synchronized void take(Next next) {
+    if (next.hash().equals(view.hash)) {
+      return;
+    }
+    RingSuccession.checkFollows(view, next.view.record);
+    view = next.view;
+  }
+
+  private static void requireSwa(Jws jws, KeySet swa) {
     jws.verify(
         "RS256",
         serial(swa.publicKey()),
         (octets, signature) -> RecordKeys.verifyRs256(swa.publicKey(), octets, signature),
         "ring-record:signature");
-    return ring;
   }
 
   public String name() {
-    return record.ring();
+    return view.record.ring();
   }
 
   public long sequence() {
-    return record.sequence();
+    return view.record.sequence();
   }
 
-  /** SHA-256 of the record's payload. */
+  /** The latest epoch of any of its keys: 0 while all are as they were dealt. */
+  public int epoch() {
+    return view.keys.values().stream()
+        .flatMap(key -> key.families().values().stream())
+        .mapToInt(PublicRecord::epoch)
+        .max()
+        .orElse(0);
+  }
+
+  /** SHA-256 of the payload of the record in force. */
   public Octets hash() {
-    return recordHash;
+    return view.hash;
+  }
+
+  /** SHA-256 of the payload of record number 0: which ring it is, whatever its record. */
+  public Octets genesis() {
+    return genesis;
+  }
+
+  /** The record in force. */
+  public RingRecord record() {
+    return view.record;
   }
 
   public Optional<Party> party(String name) {
-    return Optional.ofNullable(parties.get(name));
+    return Optional.ofNullable(view.parties.get(name));
   }
 
   public Collection<Party> parties() {
-    return List.copyOf(parties.values());
+    return List.copyOf(view.parties.values());
   }
 
   public List<Party> parties(Role role) {
-    return parties.values().stream().filter(p -> p.role() == role).toList();
+    return view.parties.values().stream().filter(p -> p.role() == role).toList();
+  }
+
+  /** Those of a role that were not revoked. */
+  public List<Party> inForce(Role role) {
+    return view.parties.values().stream().filter(p -> p.role() == role && !p.revoked()).toList();
   }
 
   /**
@@ -204,21 +302,18 @@ public final class Ring {
    * @throws IllegalArgumentException if the party is no message server
    */
   public Party servedBy(Party messageServer) {
-    String name = messageServer.name();
-    if (messageServer.role() != Role.MESSAGE_SERVER || !name.endsWith(MESSAGE_SERVER_SUFFIX)) {
-      throw new IllegalArgumentException(name + " is no message server");
-    }
-    String device = name.substring(0, name.length() - MESSAGE_SERVER_SUFFIX.length());
-    return party(device)
-        .filter(p -> p.role() == Role.DEVICE)
-        .orElseThrow(() -> new IllegalArgumentException("there is no device " + device));
+    return view.servedBy(messageServer);
   }
 
   /**
    * Whether the party is a node of the cluster: coordinators, agents' nodes, and what stands at the
    * door of a device, which is its message server or the device itself (DESIGN.md "Decided now" 6).
+   * Who was revoked is not.
    */
   public boolean isInCluster(Party party) {
+    if (party.revoked()) {
+      return false;
+    }
     return switch (party.role()) {
       case COORDINATOR, AGENTS, MESSAGE_SERVER -> true;
       case DEVICE -> messageServerOf(party.name()).isEmpty();
@@ -230,108 +325,38 @@ public final class Ring {
    * @param certificate DER of a TLS certificate
    */
   public Optional<Party> partyOfTls(byte[] certificate) {
-    return Optional.ofNullable(byTls.get(Octets.of(certificate)));
+    return Optional.ofNullable(view.byTls.get(Octets.of(certificate)));
   }
 
   public Optional<Agent> agent(String name) {
-    return Optional.ofNullable(agents.get(name));
+    return Optional.ofNullable(view.agents.get(name));
   }
 
   public List<Agent> agentsOf(String device) {
-    return agentsByDevice.getOrDefault(device, List.of());
+    return view.agentsByDevice.getOrDefault(device, List.of());
   }
 
   /** The agents whose cards one agents' node hosts. */
   public List<Agent> agentsAt(String node) {
-    return agents.values().stream().filter(a -> a.node().equals(node)).toList();
+    return view.agents.values().stream().filter(a -> a.node().equals(node)).toList();
   }
 
   public Optional<KeySet> key(String name) {
-    return Optional.ofNullable(keys.get(name));
+    return Optional.ofNullable(view.keys.get(name));
   }
 
   public Collection<KeySet> keys() {
-    return List.copyOf(keys.values());
+    return List.copyOf(view.keys.values());
   }
 
   /** The key set of the system-wide authority. */
   public KeySet swa() {
-    return key(RingRecord.SWA)
-        .orElseThrow(
-            () -> new EvidenceException("ring-record", "no key set named " + RingRecord.SWA));
+    return view.swa();
   }
 
   /** Serial of an RSA key: first 16 octets of SHA-256 of its SubjectPublicKeyInfo, hex. */
   public static String serial(RSAPublicKey key) {
     return Octets.of(key.getEncoded()).sha256().hex().substring(0, 32);
-  }
-
-  private void addParty(RingRecord.PartyEntry entry) {
-    Name.require("party", entry.name());
-    Party party =
-        new Party(
-            entry.name(),
-            Role.ofLabel(entry.role()),
-            entry.address(),
-            RecordKeys.identity(entry.identity()),
-            RecordKeys.agreement(entry.name(), entry.agreement()),
-            RecordKeys.certificate(entry.name(), entry.tls()));
-    for (Party other : parties.values()) {
-      check(
-          !other.serial().equals(party.serial()),
-          other.name() + " and " + party.name() + " have one identity key");
-    }
-    check(parties.put(party.name(), party) == null, "party " + party.name() + " twice");
-    check(
-        byTls.put(Octets.ofHex(entry.tls()), party) == null,
-        "the TLS certificate of " + party.name() + " twice");
-  }
-
-  private void checkMessageServer(Party server) {
-    try {
-      servedBy(server);
-    } catch (IllegalArgumentException e) {
-      throw new EvidenceException(
-          "ring-record",
-          "a message server is named after its device, as amber"
-              + MESSAGE_SERVER_SUFFIX
-              + " is: "
-              + e.getMessage());
-    }
-  }
-
-  private void addAgent(RingRecord.AgentEntry entry) {
-    Name.require("agent", entry.name());
-    RSAPublicKey key = RecordKeys.card(entry.name(), entry.userKey());
-    check(
-        party(entry.device()).filter(p -> p.role() == Role.DEVICE).isPresent(),
-        "agent "
-            + entry.name()
-            + " is registered at '"
-            + Name.printable(entry.device())
-            + "', which is no device");
-    check(
-        party(entry.node()).filter(p -> p.role() == Role.AGENTS).isPresent(),
-        "agent "
-            + entry.name()
-            + " has his card at '"
-            + Name.printable(entry.node())
-            + "', which is no agents' node");
-    String serial = serial(key);
-    for (Agent other : agents.values()) {
-      check(
-          !other.serial().equals(serial), other.name() + " and " + entry.name() + " have one card");
-    }
-    Agent agent =
-        new Agent(
-            entry.name(),
-            serial,
-            entry.device(),
-            entry.node(),
-            key,
-            entry.notAfter(),
-            entry.revoked());
-    check(agents.put(agent.name(), agent) == null, "agent " + agent.name() + " twice");
   }
 
   private static void check(boolean holds, String detail) {

@@ -42,9 +42,30 @@ public record RingRecord(
    * @param identity SubjectPublicKeyInfo of the P-256 signature key, DER in hex
    * @param agreement SubjectPublicKeyInfo of the P-256 agreement key, DER in hex
    * @param tls the pinned TLS certificate, DER in hex
+   * @param formerTls the TLS certificate before that one, DER in hex, as long as it is believed
+   *     too: until all nodes and the party itself have this record; empty where it is not
+   * @param revoked whether nothing counts any more that he says; for good
    */
   public record PartyEntry(
-      String name, String role, String address, String identity, String agreement, String tls) {}
+      String name,
+      String role,
+      String address,
+      String identity,
+      String agreement,
+      String tls,
+      String formerTls,
+      boolean revoked) {
+
+    /** The same party, revoked. */
+    PartyEntry revokedNow() {
+      return new PartyEntry(name, role, address, identity, agreement, tls, "", true);
+    }
+
+    /** The same party with other certificates. */
+    PartyEntry renewed(String newTls, String newFormer) {
+      return new PartyEntry(name, role, address, identity, agreement, newTls, newFormer, revoked);
+    }
+  }
 
   /**
    * @param device the device at which the agent is registered

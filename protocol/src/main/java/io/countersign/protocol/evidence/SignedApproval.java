@@ -17,6 +17,16 @@ public record SignedApproval(Jws jws, Approval approval) {
   }
 
   /**
+   * Whose an approval is that was verified before.
+   *
+   * @throws EvidenceException {@code jws}, {@code approval} if it cannot be read
+   */
+  public static String agentOf(String text) {
+    Jws jws = Jws.parse(text, Approval.TYPE, MAX_CHARS);
+    return Json.read("approval", jws.payload().toByteArray(), Approval.class).agent();
+  }
+
+  /**
    * Parses and verifies for one request at one device.
    *
    * @throws EvidenceException {@code jws}, {@code approval} if it cannot be read; {@code

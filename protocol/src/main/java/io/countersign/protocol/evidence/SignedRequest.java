@@ -49,6 +49,16 @@ public record SignedRequest(Jws jws, SigningRequest request, Octets id) {
     return new SignedRequest(jws, request, jws.payloadSha256());
   }
 
+  /**
+   * @throws EvidenceException {@code request:revoked} if the requester was revoked since
+   */
+  public void requireRequesterIn(Ring ring) {
+    if (ring.party(request.requester()).filter(Ring.Party::revoked).isPresent()) {
+      throw new EvidenceException(
+          "request:revoked", "the requester " + request.requester() + " is revoked");
+    }
+  }
+
   private static Octets digest(SignatureAlgorithm algorithm, byte[] content) {
     try {
       return Octets.of(MessageDigest.getInstance(algorithm.hashAlgorithm()).digest(content));

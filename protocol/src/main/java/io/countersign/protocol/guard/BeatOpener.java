@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BeatOpener implements AutoCloseable {
   private final String device;
+  private final Predicate<String> revoked;
   private final Map<String, Peer> bySerial = new HashMap<>();
 
   /** What is kept of one source. */
@@ -60,7 +62,16 @@ public final class BeatOpener implements AutoCloseable {
    * @param device name of this device
    */
   public BeatOpener(String device) {
+    this(device, source -> false);
+  }
+
+  /**
+   * @param device name of this device
+   * @param revoked whether the source of a name was revoked, asked for each beat
+   */
+  public BeatOpener(String device, Predicate<String> revoked) {
     this.device = device;
+    this.revoked = revoked;
   }
 
   /**
@@ -78,8 +89,8 @@ public final class BeatOpener implements AutoCloseable {
   /**
    * Reads a datagram.
    *
-   * @throws BeatRefused {@code beat:form}, {@code beat:source}, {@code beat:seal}, {@code
-   *     beat:signature} or {@code beat:sequence}
+   * @throws BeatRefused {@code beat:form}, {@code beat:source}, {@code beat:revoked}, {@code
+   *     beat:seal}, {@code beat:signature} or {@code beat:sequence}
    */
   public Beat open(byte[] datagram) throws BeatRefused {
     if (datagram.length < BeatForm.HEADER || datagram[0] != BeatForm.VERSION) {
@@ -93,6 +104,9 @@ public final class BeatOpener implements AutoCloseable {
     Peer peer = bySerial.get(HexFormat.of().formatHex(serial));
     if (peer == null) {
       throw new BeatRefused("beat:source", "serial " + HexFormat.of().formatHex(serial));
+    }
+    if (revoked.test(peer.party.name())) {
+      throw new BeatRefused("beat:revoked", peer.party.name() + " is revoked");
     }
     if (datagram[1] == Beat.Kind.SIGNED.code() && datagram.length == BeatForm.SIGNED) {
       return signed(peer, Octets.of(life), counter, datagram);

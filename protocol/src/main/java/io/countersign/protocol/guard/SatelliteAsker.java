@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Makes a device's questions to its satellites and reads their answers (M28, I8): says which are
@@ -21,6 +22,7 @@ public final class SatelliteAsker implements AutoCloseable {
   private final String device;
   private final String serial;
   private final Octets record;
+  private final Predicate<String> revoked;
   private final Map<String, Peer> byName = new HashMap<>();
   private final Map<String, Peer> bySerial = new HashMap<>();
 
@@ -29,12 +31,23 @@ public final class SatelliteAsker implements AutoCloseable {
   /**
    * @param device name of this device
    * @param serial of its identity key, 32 hex digits
-   * @param record hash of the ring's record that it obeys
+   * @param record hash of the ring's record number 0
    */
   public SatelliteAsker(String device, String serial, Octets record) {
+    this(device, serial, record, satellite -> false);
+  }
+
+  /**
+   * @param device name of this device
+   * @param serial of its identity key, 32 hex digits
+   * @param record hash of the ring's record number 0
+   * @param revoked whether the satellite of a name was revoked, asked for each answer
+   */
+  public SatelliteAsker(String device, String serial, Octets record, Predicate<String> revoked) {
     this.device = device;
     this.serial = serial;
     this.record = record;
+    this.revoked = revoked;
   }
 
   /**
@@ -82,8 +95,8 @@ public final class SatelliteAsker implements AutoCloseable {
   /**
    * Reads an answer.
    *
-   * @throws BeatRefused {@code satellite:form}, {@code satellite:source}, {@code satellite:seal} or
-   *     {@code satellite:signature}
+   * @throws BeatRefused {@code satellite:form}, {@code satellite:source}, {@code
+   *     satellite:revoked}, {@code satellite:seal} or {@code satellite:signature}
    */
   public SatelliteAnswer open(byte[] datagram) throws BeatRefused {
     if (datagram.length != SatelliteForm.ANSWER
@@ -97,6 +110,9 @@ public final class SatelliteAsker implements AutoCloseable {
       throw new BeatRefused("satellite:source", "serial " + SatelliteForm.serial(datagram));
     }
     String satellite = peer.party().name();
+    if (revoked.test(satellite)) {
+      throw new BeatRefused("satellite:revoked", satellite + " is revoked");
+    }
     Octets nonce = SatelliteForm.nonce(datagram);
     int sealed = SatelliteForm.HEADER + SatelliteForm.GCM_NONCE;
     Optional<byte[]> opened;

@@ -56,6 +56,13 @@ public sealed interface AgentProtocol extends WireMessage {
   /** A recent head of the node's log, for others to record. */
   record AgentHeadTold(HeadStatement head) implements AgentProtocol {}
 
+  /**
+   * Tells the node the ring's next record; it believes the swa key's signature and not who says it.
+   *
+   * @param record compact JWS
+   */
+  record AgentNextRecord(String record) implements AgentProtocol {}
+
   /** Asks how the node is. */
   record AgentProbe(long id) implements AgentProtocol {}
 

@@ -149,6 +149,14 @@ public sealed interface DeviceProtocol extends WireMessage {
   /** A recent head of the device's log, for others to record. */
   record HeadTold(HeadStatement head) implements DeviceProtocol {}
 
+  /**
+   * Tells the device the ring's next record; it believes the swa key's signature and not who says
+   * it. How the device is shows which record it obeys.
+   *
+   * @param record compact JWS
+   */
+  record NextRecord(String record) implements DeviceProtocol {}
+
   /** Asks how the device is. */
   record Probe(long id) implements DeviceProtocol {}
 
@@ -205,6 +213,23 @@ public sealed interface DeviceProtocol extends WireMessage {
       device = Refusal.shown(device, MAX_TEXT);
       keys = keys.stream().limit(MAX_KEYS).map(key -> Refusal.shown(key, MAX_TEXT)).toList();
       engine = Refusal.shown(engine, MAX_TEXT);
+    }
+
+    /** The same of a device whose shares are not to be used. */
+    public DeviceState withoutKeys() {
+      return new DeviceState(
+          id,
+          device,
+          List.of(),
+          engine,
+          eraseGuarantee,
+          ring,
+          logRecords,
+          logHead,
+          inFlight,
+          capacity,
+          residentBytes,
+          lockedOut);
     }
 
     /** The same with those whom the device's front has locked out. */

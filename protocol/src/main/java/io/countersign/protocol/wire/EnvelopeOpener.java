@@ -84,14 +84,15 @@ public final class EnvelopeOpener implements AutoCloseable {
 
   /**
    * @throws WireException {@code envelope:size}, {@code envelope:form}, {@code envelope:version},
-   *     {@code envelope:to}, {@code envelope:from}, {@code envelope:epoch}, {@code
-   *     envelope:signature}, {@code envelope:expired}, {@code envelope:replay}, {@code
-   *     envelope:seal}, {@code wire:type}, {@code wire:payload}
+   *     {@code envelope:to}, {@code envelope:from}, {@code envelope:revoked}, {@code
+   *     envelope:epoch}, {@code envelope:signature}, {@code envelope:expired}, {@code
+   *     envelope:replay}, {@code envelope:seal}, {@code wire:type}, {@code wire:payload}
    */
   public Opened open(SealedEnvelope sealed) {
     requireSize(sealed);
     Session known = sessions.get(sealed.opening());
     Opening opening = known == null ? verified(sealed) : sameSignature(known, sealed);
+    listed(opening);
     requireFresh(opening, sealed);
     byte[] body = known == null ? openFirst(opening, sealed) : decrypted(known, sealed);
     noteOpened(opening, sealed);
@@ -132,6 +133,19 @@ public final class EnvelopeOpener implements AutoCloseable {
       throw new WireException(
           "envelope:to", "is for '" + Name.printable(opening.to()) + "', this is '" + self + "'");
     }
+    Ring.Party from = listed(opening);
+    if (opening.epoch() < 0) {
+      throw new WireException("envelope:epoch", "sealed under record " + opening.epoch());
+    }
+    byte[] signed = SessionBinding.signed(sealed.opening());
+    if (!from.verify(signed, sealed.signature().toByteArray())) {
+      throw new WireException("envelope:signature", "not signed by " + from.name());
+    }
+    return opening;
+  }
+
+  /** Who was revoked is no sender from that moment on, whatever he opened before. */
+  private Ring.Party listed(Opening opening) {
     Ring.Party from =
         ring.party(opening.from())
             .filter(p -> admitted.contains(p.role()))
@@ -140,16 +154,10 @@ public final class EnvelopeOpener implements AutoCloseable {
                     new WireException(
                         "envelope:from",
                         "'" + Name.printable(opening.from()) + "' is not a listed sender"));
-    if (opening.epoch() != ring.sequence()) {
-      throw new WireException(
-          "envelope:epoch",
-          "sealed under record " + opening.epoch() + ", this node obeys " + ring.sequence());
+    if (from.revoked()) {
+      throw new WireException("envelope:revoked", from.name() + " is revoked");
     }
-    byte[] signed = SessionBinding.signed(sealed.opening());
-    if (!from.verify(signed, sealed.signature().toByteArray())) {
-      throw new WireException("envelope:signature", "not signed by " + from.name());
-    }
-    return opening;
+    return from;
   }
 
   /** An opening is signed once, so another signature under it is not its sender's. */

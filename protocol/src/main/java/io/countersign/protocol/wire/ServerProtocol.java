@@ -13,16 +13,25 @@ public sealed interface ServerProtocol extends WireMessage {
 
   /** In which order what waits goes on; the first is the most urgent. */
   enum Urgency {
-    /** How the device is and where logs stand: small, rare, and silence looks like death. */
+    /**
+     * How the device is, where logs stand and which record is in force: small or rare, and silence
+     * looks like death.
+     */
     PROBE,
     /** What belongs to an attempt that others have voted for. */
     ATTEMPT,
     /** What begins an attempt. */
     NEW;
 
+    private static boolean isSmall(DeviceProtocol message) {
+      return message instanceof DeviceProtocol.Probe
+          || message instanceof DeviceProtocol.Heads
+          || message instanceof DeviceProtocol.NextRecord;
+    }
+
     /** That of a message to a device. */
     public static Urgency of(DeviceProtocol message) {
-      if (message instanceof DeviceProtocol.Probe || message instanceof DeviceProtocol.Heads) {
+      if (isSmall(message)) {
         return PROBE;
       }
       return message instanceof DeviceProtocol.Prepare ? NEW : ATTEMPT;
@@ -76,15 +85,28 @@ public sealed interface ServerProtocol extends WireMessage {
   }
 
   /**
+   * Tells the message server the ring's next record; it believes the swa key's signature and not
+   * who says it.
+   *
+   * @param record compact JWS
+   */
+  record ServerNextRecord(String record) implements ServerProtocol {}
+
+  /**
    * How the message server is; sent after each probe that it handed on.
    *
    * @param head a recent head of its own log, for others to record (I7)
    * @param waiting messages that wait for the device
    * @param linked whether it has a connection with its device
+   * @param ring sequence of the ring's record it obeys
    * @param lockedOut whom it has locked out
    */
   record ServerState(
-      HeadStatement head, int waiting, boolean linked, List<DeviceProtocol.LockedOut> lockedOut)
+      HeadStatement head,
+      int waiting,
+      boolean linked,
+      long ring,
+      List<DeviceProtocol.LockedOut> lockedOut)
       implements ServerProtocol {
     public ServerState {
       Objects.requireNonNull(head, "head");

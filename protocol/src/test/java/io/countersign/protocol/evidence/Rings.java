@@ -31,7 +31,7 @@ final class Rings {
   }
 
   static PartyEntry party(PartyEntry p, String name, String role, String identity, String tls) {
-    return new PartyEntry(name, role, p.address(), identity, p.agreement(), tls);
+    return new PartyEntry(name, role, p.address(), identity, p.agreement(), tls, "", p.revoked());
   }
 
   static KeyRecord families(KeyRecord k, Map<String, String> families) {

@@ -392,7 +392,9 @@ public final class TestRing {
               role == Role.REQUESTER ? "" : "127.0.0.1:" + (25000 + parties.size()),
               spki,
               HexFormat.of().formatHex(agreement.spki()),
-              tls.hex()));
+              tls.hex(),
+              "",
+              false));
     }
 
     private RingRecord.KeyEntry key(

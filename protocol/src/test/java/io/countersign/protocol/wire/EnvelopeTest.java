@@ -254,7 +254,7 @@ class EnvelopeTest {
   void refusesAnotherVersionEpochOrChannel() {
     assertRefused("envelope:version", new Forged().opening(f -> f.put("v", 3)).seal());
     assertRefused("envelope:version", new Forged().opening(f -> f.put("v", 1)).seal());
-    assertRefused("envelope:epoch", new Forged().opening(f -> f.put("epoch", 1)).seal());
+    assertRefused("envelope:epoch", new Forged().opening(f -> f.put("epoch", -1)).seal());
     for (String channel :
         new String[] {
           "",

@@ -177,7 +177,8 @@ class SessionVectorTest {
   }
 
   private static PartyEntry party(PartyEntry p, String identity, String agreement) {
-    return new PartyEntry(p.name(), p.role(), p.address(), identity, agreement, p.tls());
+    return new PartyEntry(
+        p.name(), p.role(), p.address(), identity, agreement, p.tls(), "", p.revoked());
   }
 
   private static String hex(byte[] octets) {

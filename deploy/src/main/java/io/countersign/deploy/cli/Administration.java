@@ -1,0 +1,212 @@
+package io.countersign.deploy.cli;
+
+import io.countersign.coordinator.StatusView;
+import io.countersign.deploy.client.ApiClient;
+import io.countersign.deploy.client.ApiException;
+import io.countersign.deploy.client.Document;
+import io.countersign.deploy.client.Requests;
+import io.countersign.deploy.client.Signing;
+import io.countersign.deploy.client.SigningOutcome;
+import io.countersign.deploy.config.NodeConfigReader;
+import io.countersign.deploy.config.RecordFolder;
+import io.countersign.deploy.local.PrivateFiles;
+import io.countersign.deploy.local.RingFolder;
+import io.countersign.protocol.evidence.Json;
+import io.countersign.protocol.evidence.Jws;
+import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.evidence.RingChange;
+import io.countersign.protocol.evidence.RingRecord;
+import io.countersign.protocol.evidence.Role;
+import io.countersign.protocol.thresholdrsa.SignatureAlgorithm;
+import io.countersign.protocol.wire.Wire;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Carries a change of the ring out: writes the next record, has the swa key sign it by the ordinary
+ * flow, brings it to the coordinator, and waits until the nodes obey it (I3).
+ */
+final class Administration {
+  private static final SignatureAlgorithm ALGORITHM = SignatureAlgorithm.RSASSA_PKCS1_V1_5_SHA256;
+  private static final Duration OBEYED = Duration.ofSeconds(30);
+  private static final Duration BRINGING = Duration.ofSeconds(30);
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final Session session;
+  private final RingFolder folder;
+  private final Clock clock;
+  private List<String> behind = List.of();
+
+  /** What is to be changed of the record in force. */
+  @FunctionalInterface
+  interface Change {
+    RingChange of(Ring ring);
+  }
+
+  /**
+   * @param sentence to people, where it is not done
+   */
+  record Result(ExitCode exit, String sentence) {}
+
+  Administration(Session session, RingFolder folder, Clock clock) {
+    this.session = session;
+    this.folder = folder;
+    this.clock = clock;
+  }
+
+  /** Names of all parties and agents that are revoked. */
+  static List<String> revoked(Ring ring) {
+    List<String> names = new ArrayList<>();
+    ring.parties().stream().filter(Ring.Party::revoked).map(Ring.Party::name).forEach(names::add);
+    ring.record().agents().stream()
+        .filter(RingRecord.AgentEntry::revoked)
+        .map(RingRecord.AgentEntry::name)
+        .forEach(names::add);
+    return names;
+  }
+
+  /** Takes the records that the coordinator has and this requester has not. */
+  void fetch() throws IOException, InterruptedException {
+    Ring ring = session.ring();
+    Optional<String> next = session.api().record(ring.sequence() + 1);
+    while (next.isPresent()) {
+      obey(next.get());
+      next = session.api().record(ring.sequence() + 1);
+    }
+  }
+
+  private void obey(String text) throws IOException {
+    Ring.Next next = session.ring().next(text);
+    session.keys().records().keep(next);
+    session.ring().take(next);
+    handOut(next);
+  }
+
+  /** Nodes that listen to nobody find it in their folders. */
+  private void handOut(Ring.Next next) throws IOException {
+    for (String name : folder.nodeNames()) {
+      boolean deaf =
+          session
+              .ring()
+              .party(name)
+              .filter(p -> p.role() == Role.HEARTBEAT || p.role() == Role.SATELLITE)
+              .isPresent();
+      if (deaf) {
+        RecordFolder.beside(NodeConfigReader.read(folder.node(name).config()).recordFile())
+            .keep(next);
+      }
+    }
+  }
+
+  /** Has a change signed and brings it. */
+  Result change(Change change, Duration patience) throws IOException, InterruptedException {
+    Ring ring = session.ring();
+    RingRecord record = begun(change.of(ring).record(clock.instant()));
+    Jws.Unsigned unsigned = RingChange.unsigned(ring, record);
+    Document document =
+        Document.read(
+            new ByteArrayInputStream(unsigned.octets()), List.of(ALGORITHM.hashAlgorithm()));
+    if (document.content().isEmpty()) {
+      throw new CommandFailure(
+          ExitCode.LOCAL,
+          "the record has "
+              + document.size()
+              + " octets, and people see at most "
+              + Wire.MAX_CONTENT);
+    }
+    String name = "record-" + record.sequence() + "-of-" + record.ring();
+    Requests.Wish wish =
+        new Requests.Wish(document, name, session.key(RingRecord.SWA), ALGORITHM, "parallel");
+    Requests requests = session.requests();
+    SigningOutcome outcome =
+        new Signing(session.api(), requests, clock, new Progress(Console::say)).run(wish, patience);
+    if (!(outcome instanceof SigningOutcome.Signed signed)) {
+      ExitCode exit = Outcomes.exit(outcome);
+      return new Result(exit, Outcomes.sentence(outcome.view(), exit, name));
+    }
+    String text = unsigned.with(signed.signature().toByteArray()).text();
+    ring.next(text);
+    bring(text);
+    requests.ended(wish);
+    obey(text);
+    Files.deleteIfExists(begunFile());
+    return new Result(ExitCode.DONE, "");
+  }
+
+  /**
+   * The same octets again, if this change was begun before and its end was not seen: the swa key is
+   * never asked to sign two records of one number for one wish.
+   */
+  private RingRecord begun(RingRecord wanted) throws IOException {
+    Path file = begunFile();
+    if (Files.exists(file)) {
+      RingRecord before = Json.read("ring-record", Files.readAllBytes(file), RingRecord.class);
+      if (before.sequence() == wanted.sequence()
+          && before.previous().equals(wanted.previous())
+          && before.parties().equals(wanted.parties())
+          && before.agents().equals(wanted.agents())) {
+        return before;
+      }
+    }
+    PrivateFiles.folder(session.keys().records().path());
+    PrivateFiles.replace(file, new String(Json.write(wanted), StandardCharsets.UTF_8));
+    return wanted;
+  }
+
+  private Path begunFile() {
+    return session.keys().records().path().resolve("begun.json");
+  }
+
+  private void bring(String text) throws InterruptedException {
+    long deadline = System.nanoTime() + BRINGING.toNanos();
+    while (true) {
+      try {
+        session.api().take(text);
+        return;
+      } catch (ApiException e) {
+        if (!e.transientFailure() || System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+      }
+    }
+  }
+
+  /** Waits until no device that is up obeys an earlier record; who is down takes it later. */
+  void awaitObeyed() throws InterruptedException {
+    long deadline = System.nanoTime() + OBEYED.toNanos();
+    ApiClient api = session.newConnection();
+    do {
+      TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+      try {
+        behind =
+            api.status().devices().stream()
+                .filter(d -> d.state().equals("record-differs"))
+                .map(StatusView.DeviceView::name)
+                .toList();
+      } catch (ApiException e) {
+        if (!e.transientFailure()) {
+          throw e;
+        }
+        behind = List.of("coordinator");
+      }
+    } while (!behind.isEmpty() && System.nanoTime() - deadline < 0);
+    if (!behind.isEmpty()) {
+      Console.say("these do not obey it yet: " + String.join(", ", behind));
+    }
+  }
+
+  /** Devices that did not obey it when the wait was over. */
+  List<String> behind() {
+    return behind;
+  }
+}
