@@ -135,6 +135,29 @@ final class AdminCommands {
     return ExitCode.DONE.code();
   }
 
+  @Command(
+      name = "take",
+      description = {
+        "Take records of the ring from files, where the coordinator cannot be asked.",
+        "Exit codes: 0 done, 1 a file cannot be read, 6 one is not the next record."
+      },
+      mixinStandardHelpOptions = true)
+  int take(
+      @Mixin RingOptions options,
+      @Parameters(paramLabel = "FILE", arity = "1..*", description = "In the records' order.")
+          List<Path> files)
+      throws IOException {
+    try (Session session = Session.open(options.existing())) {
+      Administration administration = new Administration(session, options.existing(), clock);
+      for (Path file : files) {
+        administration.obey(Files.readString(file).strip());
+      }
+      Console.say(
+          "record %d of ring %s".formatted(session.ring().sequence(), session.ring().name()));
+    }
+    return ExitCode.DONE.code();
+  }
+
   private int changed(
       RingOptions options, AdminOptions admin, Administration.Change change, String done)
       throws IOException, InterruptedException {

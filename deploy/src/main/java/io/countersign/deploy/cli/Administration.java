@@ -84,7 +84,8 @@ final class Administration {
     }
   }
 
-  private void obey(String text) throws IOException {
+  /** Takes a record that the swa key signed, whoever brings it. */
+  void obey(String text) throws IOException {
     Ring.Next next = session.ring().next(text);
     session.keys().records().keep(next);
     session.ring().take(next);
@@ -134,10 +135,8 @@ final class Administration {
       return new Result(exit, Outcomes.sentence(outcome.view(), exit, name));
     }
     String text = unsigned.with(signed.signature().toByteArray()).text();
-    ring.next(text);
     bring(text);
     requests.ended(wish);
-    obey(text);
     Files.deleteIfExists(begunFile());
     return new Result(ExitCode.DONE, "");
   }
@@ -166,16 +165,31 @@ final class Administration {
     return session.keys().records().path().resolve("begun.json");
   }
 
-  private void bring(String text) throws InterruptedException {
+  /**
+   * Brings the record and obeys it. Where the answer is lost it is brought again, with the keys
+   * that this requester had and with those that the record gives him in turn: which of them count
+   * depends on whether it came through.
+   */
+  private void bring(String text) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + BRINGING.toNanos();
+    boolean obeyed = false;
+    ApiClient api = session.api();
     while (true) {
       try {
-        session.api().take(text);
+        api.take(text);
+        if (!obeyed) {
+          obey(text);
+        }
         return;
       } catch (ApiException e) {
         if (!e.transientFailure() || System.nanoTime() - deadline > 0) {
           throw e;
         }
+        if (!obeyed) {
+          obey(text);
+          obeyed = true;
+        }
+        api = api == session.api() ? session.newConnection() : session.api();
         TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
       }
     }
