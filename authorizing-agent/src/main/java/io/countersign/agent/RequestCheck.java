@@ -1,5 +1,6 @@
 package io.countersign.agent;
 
+import io.countersign.protocol.evidence.AdminDocument;
 import io.countersign.protocol.evidence.Approval;
 import io.countersign.protocol.evidence.ContentKind;
 import io.countersign.protocol.evidence.EvidenceException;
@@ -72,7 +73,8 @@ final class RequestCheck {
    *     request:signature}, {@code request:id}, {@code request:revoked}, {@code request:not-yet},
    *     {@code request:expired}, {@code request:key}, {@code request:purpose}, {@code
    *     request:device}, {@code header:alg}, {@code request:content}, {@code request:digest-only},
-   *     {@code request:digest}, {@code content:kind}
+   *     {@code request:digest}, {@code content:kind}, {@code content:admin}, {@code
+   *     ring-record:sequence}, {@code ring-record:change}
    */
   Approval approvalOf(AskApproval ask, Instant now) {
     SignedRequest signed = SignedRequest.verified(ask.signedRequest(), ring);
@@ -139,7 +141,7 @@ final class RequestCheck {
         "key " + key.name() + " does not allow " + request.alg() + " in mode " + request.mode());
   }
 
-  private static void requireDocument(
+  private void requireDocument(
       SignedRequest signed, KeyRecord key, @Nullable Octets content) {
     if (signed.request().form().equals(SigningRequest.FORM_DIGEST)) {
       check(
@@ -172,6 +174,9 @@ final class RequestCheck {
             + key.name()
             + " is for "
             + key.purpose());
+    if (kind == ContentKind.ADMIN) {
+      AdminDocument.read(octets, ring); // I3: of the ring's records only the next one.
+    }
   }
 
   private static void check(boolean holds, String check, String detail) {

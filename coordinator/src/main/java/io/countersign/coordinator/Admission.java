@@ -1,5 +1,7 @@
 package io.countersign.coordinator;
 
+import io.countersign.protocol.evidence.AdminDocument;
+import io.countersign.protocol.evidence.ContentKind;
 import io.countersign.protocol.evidence.EvidenceException;
 import io.countersign.protocol.evidence.Jws;
 import io.countersign.protocol.evidence.Ring;
@@ -23,13 +25,17 @@ public final class Admission {
    * @throws EvidenceException with the name of the failed check: {@code jws}, {@code request},
    *     {@code request:requester}, {@code request:signature}, {@code request:revoked}, {@code
    *     request:not-yet}, {@code request:expired}, {@code request:key}, {@code request:purpose},
-   *     {@code header:alg}, {@code request:form}, {@code request:digest}, {@code request:kind}
+   *     {@code header:alg}, {@code request:form}, {@code request:digest}, {@code request:kind},
+   *     {@code content:admin}, {@code ring-record:sequence}, {@code ring-record:change}
    */
   public static SignedRequest check(String text, Optional<Octets> content, Ring ring, Instant now) {
     SignedRequest request = SignedRequest.verified(text, ring);
     request.requireRequesterIn(ring);
     request.requireValidAt(now);
     Matter.of(request, content, ring);
+    if (request.request().purpose().equals(ContentKind.ADMIN.purpose()) && content.isPresent()) {
+      AdminDocument.read(content.get().toByteArray(), ring); // I3
+    }
     return request;
   }
 

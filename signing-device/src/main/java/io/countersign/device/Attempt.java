@@ -24,6 +24,7 @@ import java.util.Set;
  * @param index of this device in the key
  * @param vote the vote's signature
  * @param approvers names of the agents whose approvals made the quorum
+ * @param ringRecord number of the ring's record that is to be signed, 0 if it is none
  * @param released whether the partial signature may be computed and sent
  * @param place the place in the chain that was begun
  * @param hop the hop that was answered
@@ -36,6 +37,7 @@ record Attempt(
     int index,
     Octets vote,
     Set<String> approvers,
+    long ringRecord,
     boolean released,
     Optional<Place> place,
     Optional<Hop> hop,
@@ -57,6 +59,7 @@ record Attempt(
         voted.index(),
         voted.signature(),
         voted.approvals().stream().map(SignedApproval::agentOf).collect(toUnmodifiableSet()),
+        voted.ringRecord(),
         false,
         Optional.empty(),
         Optional.empty(),
@@ -66,22 +69,33 @@ record Attempt(
 
   Attempt with(DeviceRecord.Act act) {
     if (act instanceof DeviceRecord.Released) {
-      return new Attempt(plan, header, index, vote, approvers, true, place, hop, proof, votedAt);
+      return new Attempt(
+          plan, header, index, vote, approvers, ringRecord, true, place, hop, proof, votedAt);
     }
     if (act instanceof DeviceRecord.HopStarted started) {
       Place begun = new Place(started.position(), started.earlier());
       return new Attempt(
-          plan, header, index, vote, approvers, released, Optional.of(begun), hop, proof, votedAt);
+          plan,
+          header,
+          index,
+          vote,
+          approvers,
+          ringRecord,
+          released,
+          Optional.of(begun),
+          hop,
+          proof,
+          votedAt);
     }
     if (act instanceof DeviceRecord.HopAnswered answered) {
       Optional<Hop> made = Optional.of(answered.hop());
       return new Attempt(
-          plan, header, index, vote, approvers, released, place, made, proof, votedAt);
+          plan, header, index, vote, approvers, ringRecord, released, place, made, proof, votedAt);
     }
     if (act instanceof DeviceRecord.Proved proved) {
       Optional<Octets> given = Optional.of(proved.proof());
       return new Attempt(
-          plan, header, index, vote, approvers, released, place, hop, given, votedAt);
+          plan, header, index, vote, approvers, ringRecord, released, place, hop, given, votedAt);
     }
     return this;
   }

@@ -39,8 +39,8 @@ final class AttemptCheck {
    *
    * @param header H as the message names it
    * @throws Refusing {@code attempt:unknown}, {@code header:hash}, {@code header:mode}, {@code
-   *     request:expired}, {@code request:revoked}, {@code approval:revoked}, {@code share}, {@code
-   *     header:revoked}
+   *     request:expired}, {@code request:revoked}, {@code approval:revoked}, {@code record:other},
+   *     {@code share}, {@code header:revoked}
    */
   Known require(
       AttemptLedger ledger,
@@ -74,6 +74,7 @@ final class AttemptCheck {
     SigningRequest asked = ledger.request(request).orElseThrow().request();
     requireValid(asked, now);
     requireInForce(attempt, asked);
+    ledger.requirePromised(attempt, asked);
     return known(request, attempt, asked, mode);
   }
 

@@ -35,7 +35,8 @@ import java.util.Optional;
  * </pre>
  */
 final class AttemptLedger {
-  static final AttemptLedger EMPTY = new AttemptLedger(IdMap.empty(), 0, IdMap.empty(), 0, 0);
+  static final AttemptLedger EMPTY =
+      new AttemptLedger(IdMap.empty(), 0, IdMap.empty(), 0, 0, RecordPromise.NONE);
 
   /** A vote that nothing came of for so long makes room for others. */
   static final Duration IDLE = Duration.ofMinutes(5);
@@ -48,13 +49,16 @@ final class AttemptLedger {
   private final IdMap<RetiredAttempts> retired;
   private final int retiredAttempts;
   private final long forgottenUntil;
+  private final RecordPromise promise;
 
   private AttemptLedger(
       IdMap<OpenRequest> requests,
       int attempts,
       IdMap<RetiredAttempts> retired,
       int retiredAttempts,
-      long forgottenUntil) {
+      long forgottenUntil,
+      RecordPromise promise) {
+    this.promise = promise;
     this.requests = requests;
     this.attempts = attempts;
     this.retired = retired;
@@ -95,7 +99,10 @@ final class AttemptLedger {
     return request(act.request())
         .flatMap(
             open ->
-                open.attempt(act.attempt()).map(attempt -> put(open.with(attempt.with(act)), 0)))
+                open.attempt(act.attempt())
+                    .map(
+                        attempt ->
+                            put(open.with(attempt.with(act)), 0).promising(open, attempt, act)))
         .orElse(this);
   }
 
@@ -105,7 +112,29 @@ final class AttemptLedger {
         attempts + attemptsAdded,
         retired,
         retiredAttempts,
-        forgottenUntil);
+        forgottenUntil,
+        promise);
+  }
+
+  /**
+   * @throws Refusing {@code record:other} if this device bound itself to another record of the ring
+   */
+  void requirePromised(Attempt attempt, SigningRequest request) {
+    promise.require(attempt.ringRecord(), request.dochash());
+  }
+
+  private AttemptLedger promising(OpenRequest open, Attempt attempt, Act act) {
+    boolean gives = act instanceof DeviceRecord.Released || act instanceof DeviceRecord.HopStarted;
+    if (!gives || attempt.ringRecord() == 0) {
+      return this;
+    }
+    return new AttemptLedger(
+        requests,
+        attempts,
+        retired,
+        retiredAttempts,
+        forgottenUntil,
+        new RecordPromise(attempt.ringRecord(), open.request().dochash()));
   }
 
   /** This ledger without the requests whose validity, and the skew of clocks, is over. */
@@ -129,7 +158,7 @@ final class AttemptLedger {
           sums[1] += stays ? pairs.size() : 0;
           sums[2] = stays ? sums[2] : Math.max(sums[2], pairs.notAfter());
         });
-    return new AttemptLedger(kept, (int) sums[0], keptRetired, (int) sums[1], sums[2]);
+    return new AttemptLedger(kept, (int) sums[0], keptRetired, (int) sums[1], sums[2], promise);
   }
 
   /**
@@ -261,7 +290,8 @@ final class AttemptLedger {
         attempts - over.size(),
         retired.with(open.id(), pairs.and(over)),
         retiredAttempts + over.size(),
-        forgottenUntil);
+        forgottenUntil,
+        promise);
   }
 
   @Override

@@ -204,6 +204,7 @@ final class DeviceCore {
             checked.header(),
             checked.index(),
             signature,
+            checked.ringRecord(),
             now);
     return step.with(step.state().with(roomy))
         .act(vote)

@@ -34,6 +34,7 @@ sealed interface DeviceRecord {
    * @param index of this device in the key
    * @param approvals those of the quorum, as evidence
    * @param signature the vote
+   * @param ringRecord number of the ring's record that is to be signed, 0 if it is none
    * @param at when; in the log it is the time of the record
    */
   record Voted(
@@ -43,6 +44,7 @@ sealed interface DeviceRecord {
       HeaderHash header,
       int index,
       Octets signature,
+      long ringRecord,
       Instant at)
       implements Act {
     public Voted {

@@ -23,7 +23,7 @@ import java.util.Map;
  * A device's records as entries of its log. The acts:
  *
  * <pre>
- *   vote        attempt header device signature  mode key epoch row signers  signed approvals[]
+ *   vote        attempt header device signature  mode key epoch row signers  signed approvals[] [ringRecord]
  *   release     attempt header votes[]
  *   hop-start   attempt header position earlier votes[]
  *   hop-answer  attempt device y proof signature
@@ -128,6 +128,9 @@ final class DeviceRecords {
     body.put("epoch", voted.plan().epoch());
     body.put("row", voted.plan().row());
     body.put("signers", voted.plan().signers().stream().map(String::valueOf).toList());
+    if (voted.ringRecord() > 0) {
+      body.put("ringRecord", voted.ringRecord());
+    }
     body.put("signed", voted.signed().jws().text());
     body.put("approvals", voted.approvals());
   }

@@ -1,5 +1,8 @@
 package io.countersign.device;
 
+import io.countersign.protocol.evidence.AdminDocument;
+import io.countersign.protocol.evidence.ContentKind;
+import io.countersign.protocol.evidence.EvidenceException;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.SignedRequest;
 import io.countersign.protocol.evidence.SigningRequest;
@@ -15,6 +18,7 @@ import io.countersign.protocol.wire.Refusal.Code;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a device makes sure of before it looks at its memory and at approvals (I2): that the request
@@ -29,8 +33,18 @@ final class PrepareChecks {
   private final Predicate<KeyId> usable;
   private final DeviceLimits limits;
 
-  /** A request and a plan that passed. */
-  record Checked(SignedRequest request, Ring.KeySet key, int index, Plan plan, HeaderHash header) {}
+  /**
+   * A request and a plan that passed.
+   *
+   * @param ringRecord number of the ring's record that is to be signed, 0 if it is none
+   */
+  record Checked(
+      SignedRequest request,
+      Ring.KeySet key,
+      int index,
+      Plan plan,
+      HeaderHash header,
+      long ringRecord) {}
 
   /**
    * @param usable whether this device holds a checked share of a public record
@@ -57,9 +71,27 @@ final class PrepareChecks {
     int index = index(key);
     checkPurpose(request.request(), key);
     ContentRule.check(key.record(), request, prepare.content());
+    long ringRecord = ringRecord(key, prepare.content());
     PublicRecord record = family(request.request(), key, prepare.plan());
     HeaderHash header = header(request, key, index, record, prepare);
-    return new Checked(request, key, index, prepare.plan(), header);
+    return new Checked(request, key, index, prepare.plan(), header, ringRecord);
+  }
+
+  /** What the swa key signs is the ring's next record, and nothing else (I3). */
+  private long ringRecord(Ring.KeySet key, @Nullable Octets content) {
+    boolean admin = key.record().purpose().equals(ContentKind.ADMIN.purpose());
+    if (!admin || content == null) {
+      return 0;
+    }
+    try {
+      return AdminDocument.read(content.toByteArray(), ring).sequence();
+    } catch (EvidenceException e) {
+      if (e.check().equals("ring-record:sequence")) {
+        // Its turn may have come and gone since it was admitted: nobody's fault.
+        throw new Refusing(Code.EXPIRED, e.check(), String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
   }
 
   /** The id is what the coordinator routes by; it must name these octets (I6). */

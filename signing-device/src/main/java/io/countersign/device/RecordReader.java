@@ -117,6 +117,7 @@ final class RecordReader {
         header(record),
         number(record, "device"),
         octets(record, "signature"),
+        record.has("ringRecord") ? record.number("ringRecord") : 0,
         record.at());
   }
 

@@ -139,6 +139,7 @@ class DeviceLogTest {
             H,
             1,
             Octets.of(new byte[64]),
+            0,
             Bench.NOW));
   }
 

@@ -37,6 +37,16 @@ class DeviceRecordsTest {
             ATTEMPT.header().hash(),
             1,
             ATTEMPT.vote(1).signature(),
+            0,
+            Bench.NOW),
+        new Voted(
+            ATTEMPT.request(),
+            Bench.approvals(ATTEMPT.request(), 1),
+            ATTEMPT.plan(),
+            ATTEMPT.header().hash(),
+            1,
+            ATTEMPT.vote(1).signature(),
+            3,
             Bench.NOW),
         new Released(ID, 7, ATTEMPT.header().hash(), ATTEMPT.votes()),
         new HopStarted(

@@ -11,6 +11,7 @@ import io.countersign.deploy.config.NodeConfigReader;
 import io.countersign.deploy.config.RecordFolder;
 import io.countersign.deploy.local.PrivateFiles;
 import io.countersign.deploy.local.RingFolder;
+import io.countersign.protocol.evidence.EvidenceException;
 import io.countersign.protocol.evidence.Json;
 import io.countersign.protocol.evidence.Jws;
 import io.countersign.protocol.evidence.Ring;
@@ -111,7 +112,7 @@ final class Administration {
   /** Has a change signed and brings it. */
   Result change(Change change, Duration patience) throws IOException, InterruptedException {
     Ring ring = session.ring();
-    RingRecord record = begun(change.of(ring).record(clock.instant()));
+    RingRecord record = begun(wanted(change, ring));
     Jws.Unsigned unsigned = RingChange.unsigned(ring, record);
     Document document =
         Document.read(
@@ -139,6 +140,14 @@ final class Administration {
     requests.ended(wish);
     Files.deleteIfExists(begunFile());
     return new Result(ExitCode.DONE, "");
+  }
+
+  private RingRecord wanted(Change change, Ring ring) {
+    try {
+      return change.of(ring).record(clock.instant());
+    } catch (EvidenceException e) {
+      throw new CommandFailure(ExitCode.REFUSED, String.valueOf(e.getMessage()));
+    }
   }
 
   /**
