@@ -1,14 +1,10 @@
 package io.countersign.protocol.testing;
 
-import io.countersign.protocol.engine.Engines;
 import io.countersign.protocol.evidence.Json;
 import io.countersign.protocol.evidence.Jws;
 import io.countersign.protocol.evidence.KeyRecord;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.RingRecord;
-import io.countersign.protocol.thresholdrsa.FirstSignature;
-import io.countersign.protocol.thresholdrsa.SignatureAlgorithm;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -26,11 +22,7 @@ public final class RingForge {
     Jws jws = Jws.parse(ring.text(), RingRecord.TYPE, Jws.MAX_CHARS);
     this.record = Json.read("ring-record", jws.payload().toByteArray(), RingRecord.class);
     this.serial = Ring.serial(ring.ring().swa().publicKey());
-    FirstSignature first =
-        new FirstSignature(ring.dealing(RingRecord.SWA), Engines.best(), new SecureRandom());
-    this.swa =
-        octets ->
-            first.sign(SignatureAlgorithm.RSASSA_PKCS1_V1_5_SHA256, octets).octets().toByteArray();
+    this.swa = ring.swaSigner();
   }
 
   /** The record as it is. */

@@ -11,6 +11,7 @@ import io.countersign.protocol.evidence.Jws;
 import io.countersign.protocol.evidence.KeyRecord;
 import io.countersign.protocol.evidence.PublicRecordEntry;
 import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.evidence.RingChange;
 import io.countersign.protocol.evidence.RingRecord;
 import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.evidence.SignedRequest;
@@ -36,6 +37,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
 import java.time.Instant;
@@ -139,13 +141,45 @@ public final class TestRing {
     return ring;
   }
 
+  /** The same ring at record number 0, of its own: a test may put later records in force. */
+  public Ring freshRing() {
+    return Ring.pinned(text, pin());
+  }
+
+  /** The change as the ring's next record, signed by the swa key. */
+  public String next(Ring inForce, RingChange change) {
+    Jws.Unsigned unsigned = RingChange.unsigned(inForce, change.record(Instant.now()));
+    return unsigned.with(swaSigner().sign(unsigned.octets())).text();
+  }
+
+  /** Puts the change in force: what a node has that obeys the next record. */
+  public void take(Ring inForce, RingChange change) {
+    inForce.take(inForce.next(next(inForce, change)));
+  }
+
+  /** RS256 under the swa key, with its dealt shares. */
+  Jws.Signer swaSigner() {
+    return signer(dealing(RingRecord.SWA));
+  }
+
+  /** A certificate of a key that no record pins. */
+  public static X509Certificate freshCertificate(String party) {
+    return (X509Certificate) TestCertificates.selfSigned(party).certificate();
+  }
+
+  private static Jws.Signer signer(Dealing swa) {
+    FirstSignature first = new FirstSignature(swa, Engines.best(), new SecureRandom());
+    return octets ->
+        first.sign(SignatureAlgorithm.RSASSA_PKCS1_V1_5_SHA256, octets).octets().toByteArray();
+  }
+
   /** The ring's record, number 0, as every node reads it. */
   public String text() {
     return text;
   }
 
   public Octets pin() {
-    return ring.hash();
+    return ring.genesis();
   }
 
   /** The identity key of a device, agents' node, coordinator or requester. */
@@ -320,13 +354,7 @@ public final class TestRing {
       Dealing swaDealing = deal(RingRecord.SWA, InsecureTestPrimes.first(), Set.of(Family.ADD));
       deal(MAIN, InsecureTestPrimes.second(), Set.of(Family.ADD, Family.MULT));
       RSAPublicKey swaPublic = publicKey(swaDealing);
-      FirstSignature first = new FirstSignature(swaDealing, Engines.best(), random);
-      Jws.Signer swa =
-          octets ->
-              first
-                  .sign(SignatureAlgorithm.RSASSA_PKCS1_V1_5_SHA256, octets)
-                  .octets()
-                  .toByteArray();
+      Jws.Signer swa = signer(swaDealing);
       List<RingRecord.KeyEntry> keys =
           List.of(
               key(RingRecord.SWA, "admin", Set.of(Family.ADD), Ring.serial(swaPublic), swa),
