@@ -141,8 +141,7 @@ final class RequestCheck {
         "key " + key.name() + " does not allow " + request.alg() + " in mode " + request.mode());
   }
 
-  private void requireDocument(
-      SignedRequest signed, KeyRecord key, @Nullable Octets content) {
+  private void requireDocument(SignedRequest signed, KeyRecord key, @Nullable Octets content) {
     if (signed.request().form().equals(SigningRequest.FORM_DIGEST)) {
       check(
           key.digestOnly() && key.purpose().equals(DOCUMENT),

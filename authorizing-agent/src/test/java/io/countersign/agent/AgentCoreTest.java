@@ -12,6 +12,7 @@ import io.countersign.agent.Asking.Draft;
 import io.countersign.protocol.evidence.Jws;
 import io.countersign.protocol.evidence.KeyRecord;
 import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.evidence.RingChange;
 import io.countersign.protocol.evidence.SignedApproval;
 import io.countersign.protocol.evidence.SignedRequest;
 import io.countersign.protocol.evidence.SigningRequest;
@@ -278,7 +279,13 @@ class AgentCoreTest {
     admin.key = "swa";
     admin.purpose = "admin";
     assertThat(refused(asked(ask(admin.sign()))).check()).isEqualTo("content:kind");
-    signs(asked(ask(admin.content(evidence).sign(), evidence)));
+    assertThat(refused(asked(ask(admin.content(evidence).sign(), evidence))).check())
+        .isEqualTo("content:admin");
+    Ring ring = Asking.RING.ring();
+    byte[] record =
+        RingChange.unsigned(ring, RingChange.of(ring).revoke("device-1").record(Asking.NOW))
+            .octets();
+    signs(asked(ask(admin.content(record).sign(), record)));
   }
 
   @Test

@@ -25,6 +25,7 @@ final class CoreDevice {
   Duration monotonic = Duration.ofDays(3);
   Optional<Kill> kill = Optional.empty();
 
+  private final Ring ring;
   private final DeviceCore core;
   private final ShareWork work;
   private EffectQueue effects = new EffectQueue();
@@ -59,6 +60,7 @@ final class CoreDevice {
    */
   CoreDevice(int index, DeviceLimits limits, ShareVault vault, Ring ring) {
     this.index = index;
+    this.ring = ring;
     this.core =
         new DeviceCore(
             ring,
@@ -178,6 +180,8 @@ final class CoreDevice {
         answers.add(send.message());
       } else if (effect instanceof Effect.Compute compute) {
         jobs.add(compute.job());
+      } else if (effect instanceof Effect.Obey obey) {
+        ring.take(obey.next());
       }
     }
     if (computing) {

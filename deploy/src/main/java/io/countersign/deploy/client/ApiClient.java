@@ -6,9 +6,13 @@ import io.countersign.coordinator.RequestView;
 import io.countersign.coordinator.StatusView;
 import io.countersign.deploy.config.ClientConfig;
 import io.countersign.deploy.config.NodeKeys;
+import io.countersign.deploy.tls.AnyServer;
 import io.countersign.deploy.tls.PeerPolicy;
 import io.countersign.deploy.tls.RingTls;
+import io.countersign.deploy.tls.TlsIdentity;
+import io.countersign.protocol.evidence.EvidenceException;
 import io.countersign.protocol.evidence.Json;
+import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,15 +21,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,24 +40,30 @@ import org.jspecify.annotations.Nullable;
 public final class ApiClient {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(15);
+  private static final int OK = 200;
   private static final int NOT_FOUND = 404;
   private static final int MAX_ANSWER = 16 * 1024 * 1024;
   private static final ObjectMapper LENIENT = new ObjectMapper();
 
-  private final HttpClient http;
+  private final NodeKeys keys;
+  private final RingTls tls;
   private final String base;
+  private volatile HttpClient http;
 
   public ApiClient(ClientConfig config, NodeKeys keys, Clock clock) {
-    RingTls tls =
-        new RingTls(keys.tls(), keys.ring(), PeerPolicy.apiOf(config.coordinator()), clock);
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .sslContext(tls.context())
-            .sslParameters(tls.parameters())
-            .build();
+    this.keys = keys;
+    this.tls = new RingTls(keys.tls(), keys.ring(), PeerPolicy.apiOf(config.coordinator()), clock);
     this.base = "https://" + config.api();
+    this.http = http(tls.context());
+  }
+
+  private HttpClient http(SSLContext context) {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(CONNECT)
+        .sslContext(context)
+        .sslParameters(tls.parameters())
+        .build();
   }
 
   /**
@@ -145,22 +156,78 @@ public final class ApiClient {
   private record Answer(int status, Octets body) {}
 
   private byte[] send(HttpRequest request) throws InterruptedException {
-    Duration limit = request.timeout().orElse(ANSWER);
-    CompletableFuture<Answer> answer =
-        http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())
-            .thenApplyAsync(ApiClient::readBody)
-            // The request's own timeout is over when the head of the answer is there.
-            .orTimeout(limit.plus(CONNECT).toMillis(), TimeUnit.MILLISECONDS);
     Answer got;
     try {
-      got = answer.get();
+      got = exchange(http, request);
     } catch (ExecutionException e) {
-      throw ApiException.unreachable(base, e.getCause() == null ? e : e.getCause());
+      if (!isUnpinned(e) || !learn()) {
+        throw ApiException.unreachable(base, e.getCause() == null ? e : e.getCause());
+      }
+      try {
+        got = exchange(http, request);
+      } catch (ExecutionException again) {
+        throw ApiException.unreachable(base, again.getCause() == null ? again : again.getCause());
+      }
     }
     if (got.status() >= 200 && got.status() < 300) {
       return got.body().toByteArray();
     }
     throw problem(got.status(), got.body().toByteArray());
+  }
+
+  private static Answer exchange(HttpClient http, HttpRequest request)
+      throws InterruptedException, ExecutionException {
+    Duration limit = request.timeout().orElse(ANSWER);
+    return http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())
+        .thenApplyAsync(ApiClient::readBody)
+        // The request's own timeout is over when the head of the answer is there.
+        .orTimeout(limit.plus(CONNECT).toMillis(), TimeUnit.MILLISECONDS)
+        .get();
+  }
+
+  private static boolean isUnpinned(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException
+          && String.valueOf(cause.getMessage()).startsWith("tls:pin")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Takes what records there are after this party's own: the coordinator's certificate may have
+   * been renewed. Who answers need not be believed for that, as the swa key signs them.
+   *
+   * @return whether there was one
+   */
+  private synchronized boolean learn() throws InterruptedException {
+    Optional<TlsIdentity> own = keys.tls().inForce(keys.ring());
+    if (own.isEmpty()) {
+      return false;
+    }
+    HttpClient any = http(AnyServer.context(own.get()));
+    long before = keys.ring().sequence();
+    try {
+      if (keys.records().obey(keys.ring()) == 0) {
+        for (Answer next = next(any); next.status() == OK; next = next(any)) {
+          String record = read(next.body().toByteArray(), RecordBody.class).record();
+          Ring.Next found = keys.ring().next(record);
+          keys.records().keep(found);
+          keys.ring().take(found);
+        }
+      }
+    } catch (ExecutionException | IOException | EvidenceException e) {
+      return false; // The first failure says it better: this was an attempt to mend it.
+    }
+    http = http(tls.context());
+    return keys.ring().sequence() > before;
+  }
+
+  private Answer next(HttpClient any) throws InterruptedException, ExecutionException {
+    String path = "/v1/records/" + (keys.ring().sequence() + 1);
+    return exchange(
+        any, HttpRequest.newBuilder(URI.create(base + path)).timeout(ANSWER).GET().build());
   }
 
   private static Answer readBody(HttpResponse<InputStream> response) {
