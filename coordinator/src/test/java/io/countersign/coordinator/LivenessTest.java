@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import io.countersign.protocol.engine.IdentitySigner;
 import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.evidence.RingChange;
 import io.countersign.protocol.log.LogHead;
 import io.countersign.protocol.log.NodeIdentity;
 import io.countersign.protocol.testing.TestRing;
@@ -57,12 +58,58 @@ class LivenessTest {
     assertThat(board.latest().couldUse("device-2", "main/add")).isTrue();
   }
 
+  /** I3: it believes those whom this coordinator believes no more, or the other way round. */
+  @Test
+  void aDeviceThatObeysAnotherRecordIsUsedForNothing() {
+    Ring ring = Rings.SMALL.freshRing();
+    ActorRef<Liveness.Message> liveness = start(Duration.ofMinutes(1), ring);
+    liveness.tell(answer("device-1", "main/add"));
+    guardian.expectMessageClass(Coordinator.HealthChanged.class);
+    assertThat(board.latest().couldUse("device-1", "main/add")).isTrue();
+
+    Rings.SMALL.take(ring, RingChange.of(ring).revoke(TestRing.VISITOR));
+    liveness.tell(answer("device-2", "main/add"));
+    guardian.expectMessageClass(Coordinator.HealthChanged.class);
+    assertThat(board.latest().device("device-2").orElseThrow().reachable()).isTrue();
+    assertThat(board.latest().couldUse("device-2", "main/add")).isFalse();
+  }
+
+  @Test
+  void aRevokedDeviceIsNotThereAtOnce() {
+    Ring ring = Rings.SMALL.freshRing();
+    ActorRef<Liveness.Message> liveness = start(Duration.ofMinutes(1), ring);
+    liveness.tell(answer("device-1", "main/add"));
+    guardian.expectMessageClass(Coordinator.HealthChanged.class);
+
+    Rings.SMALL.take(ring, RingChange.of(ring).revoke("device-1"));
+    liveness.tell(answer("device-2", "main/add"));
+    guardian.expectMessageClass(Coordinator.HealthChanged.class);
+    assertThat(board.latest().device("device-1").orElseThrow().reachable()).isFalse();
+    assertThat(board.latest().couldUse("device-1", "main/add")).isFalse();
+  }
+
+  @Test
+  void whoIsRevokedIsNotProbed() {
+    Ring ring = Rings.SMALL.freshRing();
+    Rings.SMALL.take(ring, RingChange.of(ring).revoke("device-2").revoke("agents-2"));
+    start(Duration.ofMillis(2), ring);
+
+    assertThat(switchboard.receiveSeveralMessages(40))
+        .extracting(message -> ((Switchboard.Send) message).to())
+        .contains("device-1", "agents-3")
+        .doesNotContain("device-2", "agents-2");
+  }
+
   /** Its first probe was sent, and the second is a minute away. */
   private ActorRef<Liveness.Message> start() {
     return start(Duration.ofMinutes(1));
   }
 
   private ActorRef<Liveness.Message> start(Duration probeInterval) {
+    return start(probeInterval, Rings.SMALL.ring());
+  }
+
+  private ActorRef<Liveness.Message> start(Duration probeInterval, Ring inForce) {
     CoordinatorLimits d = CoordinatorLimits.defaults();
     Duration minute = Duration.ofMinutes(1);
     CoordinatorLimits limits =
@@ -88,7 +135,7 @@ class LivenessTest {
     CoordinatorSetup setup =
         new CoordinatorSetup(
             TestRing.COORDINATOR,
-            ring.ring(),
+            inForce,
             ring.identity(TestRing.COORDINATOR)::sign,
             ring.agreement(TestRing.COORDINATOR),
             (to, envelope) -> {},

@@ -14,6 +14,7 @@ import io.countersign.coordinator.journal.SyncedJournal;
 import io.countersign.protocol.evidence.SignedRequest;
 import io.countersign.protocol.testing.TestRing;
 import io.countersign.protocol.thresholdrsa.Octets;
+import io.countersign.protocol.wire.RecordTaker;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -52,6 +53,15 @@ public final class TestCoordinator implements AutoCloseable {
     return start(ring, net, folder, limits, disk, new TestLog(folder.resolve("log")));
   }
 
+  /**
+   * @param records where it keeps the ring's records
+   */
+  public static TestCoordinator start(
+      TestRing ring, FakeNet net, Path folder, RecordTaker.Keeper records) {
+    TestLog log = new TestLog(folder.resolve("log"));
+    return start(ring, net, folder, CoordinatorLimits.defaults(), store -> store, log, records);
+  }
+
   static TestCoordinator start(
       TestRing ring,
       FakeNet net,
@@ -59,6 +69,17 @@ public final class TestCoordinator implements AutoCloseable {
       CoordinatorLimits limits,
       UnaryOperator<JournalStore> disk,
       TestLog log) {
+    return start(ring, net, folder, limits, disk, log, next -> {});
+  }
+
+  private static TestCoordinator start(
+      TestRing ring,
+      FakeNet net,
+      Path folder,
+      CoordinatorLimits limits,
+      UnaryOperator<JournalStore> disk,
+      TestLog log,
+      RecordTaker.Keeper records) {
     CoordinatorLog opened = log.open(ring);
     Config config =
         ConfigFactory.parseMap(
@@ -90,7 +111,7 @@ public final class TestCoordinator implements AutoCloseable {
                                     .persistenceIds(RequestDirectory.PREFIX),
                             opened,
                             limits,
-                            next -> {}))),
+                            records))),
             "coordinator",
             ActorSystemSetup.create(BootstrapSetup.create(config), new JournalSetup(disk)));
     net.connect(system);

@@ -191,14 +191,13 @@ final class Routes {
 
   private CompletionStage<HttpResponse> submit(HttpRequest request, String requester) {
     requireJson(request);
-    HttpSetup.Limits limits = setup.limits();
-    if (request.entity().getContentLengthOption().orElse(0) > limits.bodyOctets()) {
-      throw tooLarge();
-    }
-    return body(request, limits).thenCompose(strict -> submit(strict, requester));
+    return body(request, setup.limits()).thenCompose(strict -> submit(strict, requester));
   }
 
   private CompletionStage<HttpEntity.Strict> body(HttpRequest request, HttpSetup.Limits limits) {
+    if (request.entity().getContentLengthOption().orElse(0) > limits.bodyOctets()) {
+      throw tooLarge();
+    }
     boolean arriving = !request.entity().isStrict();
     if (arriving && bodies.incrementAndGet() > limits.bodies()) {
       bodies.decrementAndGet();

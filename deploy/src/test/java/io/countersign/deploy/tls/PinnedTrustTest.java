@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.evidence.RingChange;
 import io.countersign.protocol.testing.TestRing;
 import java.net.Socket;
 import java.security.cert.CertificateException;
@@ -45,6 +46,29 @@ class PinnedTrustTest {
 
     refused("tls:pin", () -> cluster.checkServerTrusted(stranger, TYPE, called(DEVICE)));
     refused("tls:pin", () -> cluster.checkClientTrusted(stranger, TYPE, called(DEVICE)));
+  }
+
+  /** I3: as whoever calls and as whoever answers; what is pinned is what the record pins now. */
+  @Test
+  void refusesARevokedPartyAndACertificateThatIsPinnedNoMore() {
+    Ring ring = RING.freshRing();
+    PinnedTrust trust = new PinnedTrust(ring, PeerPolicy.cluster(ring), Clock.systemUTC());
+    X509Certificate fresh = TestRing.freshCertificate("device-2");
+    RING.take(ring, RingChange.of(ring).renew("device-2", fresh, true).revoke(DEVICE));
+    refused("tls:revoked", () -> trust.checkServerTrusted(chain(DEVICE), TYPE, called(DEVICE)));
+    refused("tls:revoked", () -> trust.checkClientTrusted(chain(DEVICE), TYPE, called(DEVICE)));
+    X509Certificate[] renewed = {fresh};
+    assertThatCode(
+            () -> {
+              trust.checkServerTrusted(renewed, TYPE, called("device-2"));
+              trust.checkServerTrusted(chain("device-2"), TYPE, called("device-2"));
+            })
+        .doesNotThrowAnyException();
+
+    X509Certificate next = TestRing.freshCertificate("device-2");
+    RING.take(ring, RingChange.of(ring).renew("device-2", next, false));
+    refused("tls:pin", () -> trust.checkClientTrusted(renewed, TYPE, called(DEVICE)));
+    refused("tls:pin", () -> trust.checkClientTrusted(chain("device-2"), TYPE, called(DEVICE)));
   }
 
   @Test

@@ -9,6 +9,8 @@ import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.testing.TestRing;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -89,6 +91,25 @@ class BeatTest {
     byte[] forThis = sealer.beat("device-1", kind, NOW);
     try (BeatOpener other = opener("device-2")) {
       assertThatThrownBy(() -> other.open(forThis)).isInstanceOf(BeatRefused.class);
+    }
+  }
+
+  /** I3: from that moment on, also in the middle of a sequence; the other source goes on. */
+  @ParameterizedTest
+  @EnumSource(Beat.Kind.class)
+  void aRevokedSourceIsHeardNoMore(Beat.Kind kind) throws BeatRefused {
+    Set<String> revoked = new HashSet<>();
+    try (BeatOpener watching = new BeatOpener("device-1", revoked::contains)) {
+      watching.add(SOURCE, DerivedKey.of(pair));
+      watching.open(sealer.beat("device-1", kind, NOW));
+      revoked.add(STRANGER.name());
+      watching.open(sealer.beat("device-1", kind, NOW + 1));
+
+      revoked.add(SOURCE.name());
+      byte[] late = sealer.beat("device-1", kind, NOW + 2);
+      assertThatThrownBy(() -> watching.open(late))
+          .isInstanceOfSatisfying(
+              BeatRefused.class, e -> assertThat(e.check()).isEqualTo("beat:revoked"));
     }
   }
 

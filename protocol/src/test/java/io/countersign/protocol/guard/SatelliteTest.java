@@ -9,6 +9,8 @@ import io.countersign.protocol.testing.TestRing;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +123,20 @@ class SatelliteTest {
     try (SatelliteResponder thief = responder(SAT, signer(DEVICE))) {
       byte[] forged = thief.answer(thief.open(asker.ask(SAT.name(), nonce(1))), true, 0);
       assertThatThrownBy(() -> asker.open(forged)).hasMessageStartingWith("satellite:signature");
+    }
+  }
+
+  /** I3: what it answers to a question that was asked before too. */
+  @Test
+  void aRevokedSatelliteIsHeardNoMore() throws BeatRefused {
+    Set<String> revoked = new HashSet<>(Set.of(OTHER.name()));
+    try (SatelliteAsker watching =
+        new SatelliteAsker(DEVICE.name(), DEVICE.serial(), RECORD, revoked::contains)) {
+      watching.add(SAT, pair(1));
+      byte[] answer = answered(1, true, 0);
+      assertThat(watching.open(answer).on()).isTrue();
+      revoked.add(SAT.name());
+      assertThatThrownBy(() -> watching.open(answer)).hasMessageStartingWith("satellite:revoked");
     }
   }
 

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import io.countersign.protocol.engine.AgreementKey;
 import io.countersign.protocol.engine.SessionKey;
+import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.evidence.RingChange;
 import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.testing.TestRing;
 import io.countersign.protocol.thresholdrsa.Octets;
@@ -271,6 +273,49 @@ class EnvelopeTest {
     }
   }
 
+  /** I3: nobody is refused for being a record ahead or behind. */
+  @Test
+  void opensWhatWasSealedUnderAnEarlierOrALaterRecord() {
+    openerAt(NOW).open(new Forged().epoch(7).seal());
+    Ring ring = RING.freshRing();
+    RING.take(ring, RingChange.of(ring).revoke(TestRing.VISITOR));
+    openerOf(TO, ring).open(sealer.seal(TO, probe()));
+    EnvelopeSealer ahead = sealerOf(FROM, Clock.fixed(NOW.plusMillis(1), ZoneOffset.UTC), ring);
+    opener.open(ahead.seal(TO, probe()));
+  }
+
+  /** I3: with what he opened before too. */
+  @Test
+  void aRevokedSenderIsRefusedAtOnceAndAnotherStillGetsIn() {
+    Ring ring = RING.freshRing();
+    EnvelopeOpener receiver = openerOf(TO, ring);
+    EnvelopeSealer another = sealerOf(TestRing.VISITOR, NOW);
+    receiver.open(sealer.seal(TO, probe()));
+    receiver.open(another.seal(TO, probe()));
+
+    RING.take(ring, RingChange.of(ring).revoke(TestRing.VISITOR));
+
+    assertRefused(receiver, "envelope:revoked", another.seal(TO, probe()));
+    assertRefused(
+        receiver,
+        "envelope:revoked",
+        sealerOf(TestRing.VISITOR, NOW.plusMillis(1)).seal(TO, probe()));
+    receiver.open(sealer.seal(TO, probe()));
+    receiver.open(sealerOf(FROM, NOW.plusMillis(1)).seal(TO, probe()));
+  }
+
+  /** His signature is not looked at: nobody who is revoked can have another verify anything. */
+  @Test
+  void aRevokedSendersFirstOpeningIsRefusedBeforeItIsVerified() {
+    Ring ring = RING.freshRing();
+    RING.take(ring, RingChange.of(ring).revoke(TestRing.VISITOR));
+    EnvelopeOpener receiver = openerOf(TO, ring);
+    SealedEnvelope good = sealerOf(TestRing.VISITOR, NOW).seal(TO, probe());
+    assertRefused(receiver, "envelope:revoked", good);
+    assertRefused(receiver, "envelope:revoked", signed(good, Octets.of(new byte[64])));
+    assertThat(receiver.sessions()).isZero();
+  }
+
   @Test
   void refusesTheOpeningOfAnotherRing() {
     TestRing other = TestRing.of(2, 2, 2, 2);
@@ -517,8 +562,12 @@ class EnvelopeTest {
   }
 
   private static EnvelopeSealer sealerOf(String party, Clock clock) {
+    return sealerOf(party, clock, RING.ring());
+  }
+
+  private static EnvelopeSealer sealerOf(String party, Clock clock, Ring ring) {
     return new EnvelopeSealer(
-        party, RING.ring(), RING.identity(party)::sign, RING.agreement(party), clock, RANDOM);
+        party, ring, RING.identity(party)::sign, RING.agreement(party), clock, RANDOM);
   }
 
   private static EnvelopeSealer rolling(long keyMessages, Clock clock) {
@@ -561,6 +610,16 @@ class EnvelopeTest {
     return openerOf(TO, clock, Role.COORDINATOR);
   }
 
+  /** Listens to coordinators and requesters. */
+  private static EnvelopeOpener openerOf(String party, Ring ring) {
+    return new EnvelopeOpener(
+        party,
+        ring,
+        Set.of(Role.COORDINATOR, Role.REQUESTER),
+        RING.agreement(party),
+        Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
   private static EnvelopeOpener openerOf(String party, Clock clock, Role... admitted) {
     return new EnvelopeOpener(party, RING.ring(), Set.of(admitted), RING.agreement(party), clock);
   }
@@ -582,6 +641,7 @@ class EnvelopeTest {
     private String signer = FROM;
     private String agreeing = FROM;
     private String to = TO;
+    private long epoch;
     private long sequence = 1;
     private long issued = MILLIS;
     private long expires = MILLIS + 60_000;
@@ -612,6 +672,11 @@ class EnvelopeTest {
       return this;
     }
 
+    Forged epoch(long number) {
+      epoch = number;
+      return this;
+    }
+
     Forged number(long number) {
       sequence = number;
       return this;
@@ -626,7 +691,8 @@ class EnvelopeTest {
     SealedEnvelope seal() {
       try (AgreementKey ephemeral = AgreementKey.fresh()) {
         Opening good =
-            new Opening(Opening.VERSION, FROM, to, 0, CHANNEL, Octets.of(ephemeral.spki()), MILLIS);
+            new Opening(
+                Opening.VERSION, FROM, to, epoch, CHANNEL, Octets.of(ephemeral.spki()), MILLIS);
         return seal(ephemeral, good, Octets.of(changed(good, opening)));
       }
     }
@@ -635,7 +701,8 @@ class EnvelopeTest {
     SealedEnvelope seal(Octets octets) {
       try (AgreementKey ephemeral = AgreementKey.fresh()) {
         Opening good =
-            new Opening(Opening.VERSION, FROM, to, 0, CHANNEL, Octets.of(ephemeral.spki()), MILLIS);
+            new Opening(
+                Opening.VERSION, FROM, to, epoch, CHANNEL, Octets.of(ephemeral.spki()), MILLIS);
         return seal(ephemeral, good, octets);
       }
     }
