@@ -5,6 +5,7 @@ import io.countersign.protocol.engine.Engines;
 import io.countersign.protocol.engine.IdentitySigner;
 import io.countersign.protocol.evidence.Approval;
 import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.evidence.RingChange;
 import io.countersign.protocol.evidence.SignedApproval;
 import io.countersign.protocol.evidence.SignedRequest;
 import io.countersign.protocol.evidence.SigningRequest;
@@ -101,6 +102,11 @@ final class Bench {
                           TEST_RING.dealing(key.name()).share(family, index).load(ENGINE))));
     }
     return new ShareVault(ENGINE, held, List.of());
+  }
+
+  /** What the swa key may sign. */
+  static byte[] nextRecord() {
+    return RingChange.unsigned(RING, RingChange.of(RING).revoke("agent-5-1").record(NOW)).octets();
   }
 
   static SignedRequest request(String mode) {

@@ -201,12 +201,8 @@ class PrepareTest {
     }
 
     @Test
-    void signsEvidenceWithTheAdminKey() {
-      byte[] evidence =
-          "%s.%s"
-              .formatted(
-                  base64("{\"alg\":\"RS256\",\"typ\":\"countersign-key+jws\"}"), base64("{}"))
-              .getBytes(StandardCharsets.US_ASCII);
+    void signsTheRingsNextRecordWithTheAdminKey() {
+      byte[] evidence = Bench.nextRecord();
       SignedRequest admin = requestFor("swa", "admin", evidence, "content");
       Plan swa = Bench.plan(admin, SigningMode.PARALLEL, 1, 1, 2, 4);
       Prepare prepare = Bench.prepare(admin, swa, Octets.of(evidence), Bench.approvals(admin, 1));
@@ -261,12 +257,6 @@ class PrepareTest {
           "content:digest-only");
     }
 
-    private String base64(String text) {
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
     private SignedRequest requestFor(String key, String purpose, byte[] document, String form) {
       SigningRequest r = Bench.TEST_RING.request(document, Bench.PKCS1, "any", Bench.NOW).request();
       return Bench.sign(
@@ -302,13 +292,7 @@ class PrepareTest {
     @Test
     void refusesAModeThatTheKeyLacks() {
       SigningRequest r = request.request();
-      byte[] evidence =
-          (Base64.getUrlEncoder()
-                      .withoutPadding()
-                      .encodeToString(
-                          "{\"typ\":\"countersign-x\"}".getBytes(StandardCharsets.UTF_8))
-                  + ".e30")
-              .getBytes(StandardCharsets.US_ASCII);
+      byte[] evidence = Bench.nextRecord();
       SigningRequest over =
           Bench.TEST_RING.request(evidence, Bench.PKCS1, "any", Bench.NOW).request();
       SignedRequest admin = Bench.sign(change(over, "swa", "admin", r.requester()));
