@@ -3,6 +3,7 @@ package io.countersign.deploy.cli;
 import io.countersign.coordinator.StatusView;
 import io.countersign.deploy.local.NodeProcess;
 import io.countersign.deploy.local.RingFolder;
+import io.countersign.deploy.node.NodeExit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,10 @@ final class RingStart {
   private final String coordinator;
 
   private final Consumer<String> say;
+
+  /** How the reason ends why a node is given up that the ring's record revokes. */
+  private static final String REVOKED = "exit code " + NodeExit.REVOKED.code();
+
   private final List<String> givenUp = new ArrayList<>();
 
   /** Nodes that are not waited for; it grows while the other thread reads it. */
@@ -109,7 +114,10 @@ final class RingStart {
   private void noteGivenUp() throws IOException {
     for (String name : ring.nodeNames()) {
       Optional<String> why = new NodeProcess(ring.node(name)).whyGivenUp();
-      if (why.isPresent() && !absent.contains(name)) {
+      if (why.isPresent() && !absent.contains(name) && why.get().endsWith(REVOKED)) {
+        say.accept(name + " is revoked");
+        absent.add(name);
+      } else if (why.isPresent() && !absent.contains(name)) {
         say.accept(
             "given up: %s (%s): mend it, then countersign node start %s"
                 .formatted(name, why.get(), name));

@@ -94,7 +94,11 @@ public final class NodeKeys implements AutoCloseable {
    */
   public static NodeKeys open(Sources sources, Clock clock) {
     Problems problems = new Problems();
-    return open(sources, record(sources, problems), problems, clock);
+    Ring ring = record(sources, problems);
+    if (ring != null && ring.party(sources.party()).filter(Ring.Party::revoked).isPresent()) {
+      problems.add(sources.party() + " is revoked: nobody would answer it");
+    }
+    return open(sources, ring, problems, clock);
   }
 
   public Ring ring() {
@@ -256,9 +260,6 @@ public final class NodeKeys implements AutoCloseable {
           "no certificate in "
               + tls.keystore()
               + " or beside it is the one the record in force pins");
-    }
-    if (party.revoked()) {
-      problems.add(party.name() + " is revoked: nobody would speak with it");
     }
   }
 

@@ -81,6 +81,9 @@ public final class NodeMain {
 
   private NodeExit run() {
     try (NodeKeys keys = NodeKeys.open(config, clock)) {
+      if (isRevoked(keys)) {
+        return ended(keys);
+      }
       if (config.part() instanceof NodeConfig.HeartbeatPart part) {
         return beat(part, keys);
       }

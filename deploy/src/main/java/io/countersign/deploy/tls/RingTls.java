@@ -102,18 +102,20 @@ public final class RingTls {
 
   /** The side that is called. */
   public SSLEngine server() {
+    long sequence = ring.sequence(); // Before the context, which may be of a later record.
     SSLEngine engine = context().createSSLEngine();
     engine.setUseClientMode(false);
     engine.setSSLParameters(parameters());
-    return new WatchedEngine(engine, this, ring::sequence);
+    return new WatchedEngine(engine, this, ring::sequence, sequence);
   }
 
   /** The side that calls this address. */
   public SSLEngine client(String host, int port) {
+    long sequence = ring.sequence();
     SSLEngine engine = context().createSSLEngine(host, port);
     engine.setUseClientMode(true);
     engine.setSSLParameters(parameters());
-    return new WatchedEngine(engine, this, ring::sequence);
+    return new WatchedEngine(engine, this, ring::sequence, sequence);
   }
 
   /** What is wrong with a session after its handshake; empty if nothing is. */

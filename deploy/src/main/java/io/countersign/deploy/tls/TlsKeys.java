@@ -9,6 +9,8 @@ import java.security.cert.CertificateEncodingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A party's TLS keys: the one in the configured file, and those in files beside it that were made
@@ -16,6 +18,7 @@ import java.util.Optional;
  * one whose certificate the ring's record in force pins. Thread: safe for concurrent use.
  */
 public final class TlsKeys {
+  private static final Logger LOG = LoggerFactory.getLogger(TlsKeys.class);
   private static final String SUFFIX = ".p12";
 
   private final Path keystore;
@@ -87,7 +90,11 @@ public final class TlsKeys {
     List<TlsIdentity> all = new ArrayList<>();
     all.add(TlsIdentity.read(keystore, passphraseFile));
     for (Path file : others(keystore)) {
-      all.add(TlsIdentity.read(file, passphraseFile));
+      try {
+        all.add(TlsIdentity.read(file, passphraseFile));
+      } catch (TlsException e) {
+        LOG.warn("a TLS key is left out: {}", e.getMessage()); // It may be being written.
+      }
     }
     return List.copyOf(all);
   }

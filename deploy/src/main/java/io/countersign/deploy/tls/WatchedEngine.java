@@ -25,12 +25,13 @@ final class WatchedEngine extends ForwardingEngine {
 
   /**
    * @param sequence of the record in force
+   * @param made the one that was in force when the engine inside was about to be made
    */
-  WatchedEngine(SSLEngine inside, RingTls tls, LongSupplier sequence) {
+  WatchedEngine(SSLEngine inside, RingTls tls, LongSupplier sequence, long made) {
     super(inside);
     this.tls = tls;
     this.sequence = sequence;
-    this.checked = sequence.getAsLong();
+    this.checked = made;
   }
 
   @Override
