@@ -1,5 +1,6 @@
 package io.countersign.coordinator;
 
+import io.countersign.protocol.evidence.AdminDocument;
 import io.countersign.protocol.evidence.ContentKind;
 import io.countersign.protocol.evidence.EvidenceException;
 import io.countersign.protocol.evidence.KeyRecord;
@@ -161,6 +162,26 @@ final class Matter {
               + record.name()
               + " is for "
               + record.purpose());
+    }
+  }
+
+  /**
+   * Why nobody will sign this any more, though it is valid: the requester was revoked, or it is a
+   * record of the ring whose turn is over (I3).
+   */
+  Optional<String> whyOver(Ring ring) {
+    SigningRequest asked = request.request();
+    if (ring.party(asked.requester()).filter(Ring.Party::revoked).isPresent()) {
+      return Optional.of("the requester " + asked.requester() + " is revoked");
+    }
+    if (!asked.purpose().equals(ContentKind.ADMIN.purpose()) || content.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      AdminDocument.read(content.get().toByteArray(), ring);
+      return Optional.empty();
+    } catch (EvidenceException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

@@ -65,6 +65,8 @@ import java.util.Optional;
  *  40    any idle    t quorums full, no slot free       same          wants a slot
  *  41    any open    agents to be sent the document,    same          wants to ask
  *                    too many copies on their way
+ *  42    any open    requester revoked, or what is to   refused       Failed
+ *                    be signed is no next record
  * </pre>
  *
  * <p>"Asking" is voting, releasing, chaining or proving; in proving, lines 15, 17 and 18 are line
@@ -156,6 +158,11 @@ final class RequestCore {
   private static void settle(Turn turn) {
     if (turn.seconds() > turn.matter().request().notAfter()) {
       turn.emit(new RequestEvent.Expired(turn.seconds()));
+      return;
+    }
+    Optional<String> over = turn.matter().whyOver(turn.ring());
+    if (over.isPresent()) {
+      turn.emit(new RequestEvent.Failed(over.get(), turn.seconds()));
       return;
     }
     Attempts.watch(turn);

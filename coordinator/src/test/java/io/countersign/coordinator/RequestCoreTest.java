@@ -3,7 +3,9 @@ package io.countersign.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.protocol.evidence.RingChange;
 import io.countersign.protocol.evidence.SignedApproval;
+import io.countersign.protocol.testing.TestRing;
 import io.countersign.protocol.thresholdrsa.Culprit;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.AgentProtocol;
@@ -260,6 +262,20 @@ class RequestCoreTest {
 
   @Nested
   class WaitingToAsk {
+    @Test
+    void line42EndsWhatARevokedRequesterAskedFor() {
+      TestRing own = TestRing.of(2, 3, 2, 2);
+      RequestBench bench = new RequestBench(own);
+      bench.submit("parallel");
+      own.take(own.ring(), RingChange.of(own.ring()).revoke(TestRing.REQUESTER));
+
+      bench.tick(Duration.ofMillis(1));
+
+      assertThat(bench.lastEvent(RequestEvent.Failed.class).reason())
+          .contains(TestRing.REQUESTER + " is revoked");
+      assertThat(bench.view().state()).isEqualTo("refused");
+    }
+
     @Test
     void line41SendsTheDocumentToNobodyBeforeItsTurn() {
       RequestBench bench = new RequestBench(Rings.SMALL);

@@ -91,9 +91,7 @@ final class AttemptCheck {
   private void requireInForce(Attempt attempt, SigningRequest asked) {
     if (ring.party(asked.requester()).filter(Ring.Party::revoked).isPresent()) {
       throw new Refusing(
-          Code.NOT_AUTHORIZED,
-          "request:revoked",
-          "the requester " + asked.requester() + " is revoked");
+          Code.EXPIRED, "request:revoked", "the requester " + asked.requester() + " is revoked");
     }
     for (String name : attempt.approvers()) {
       if (ring.agent(name).filter(Ring.Agent::revoked).isPresent()) {

@@ -32,8 +32,8 @@ import java.util.Set;
  *   FromNet   opens, too much in work   Refused busy
  *   FromNet   opens, sender locked out  Refused busy, until the lock-out is over; probes are answered
  *   FromNet   does not open             told to the core as unreadable
- *   FromNet   the ring's next record    to the core, unless its sender is locked out
- *   Wrong                               counts against its sender
+ *   FromNet   the ring's next record    to the core, if it has none and its sender is not locked out
+ *   RecordJudged                        the core has none; a wrong one counts against its sender
  *   Taken                               its octets wait for the core no more; the next to the core
  *   Answer                              sealed and sent, one less in work
  *   the core failed                     fails for the same reason
@@ -60,6 +60,7 @@ final class DeviceFront {
   private final LockOuts lockOuts;
   private final WaitingLine<SigningDevice.Asked> waiting = new WaitingLine<>();
   private int withCore;
+  private boolean recordWithCore;
   private int inWork;
   private long octetsInWork;
 
@@ -77,8 +78,12 @@ final class DeviceFront {
   /** The core has judged a message that was so long and keeps nothing of its document. */
   record Taken(long octets) implements FromCore {}
 
-  /** What a sender told the core apart from its questions was wrong. */
-  record Wrong(String from) implements FromCore {}
+  /**
+   * The core has judged a record of the ring that a sender told.
+   *
+   * @param wrong whether nobody could have meant it
+   */
+  record RecordJudged(String from, boolean wrong) implements FromCore {}
 
   private DeviceFront(
       DeviceSetup setup,
@@ -151,7 +156,7 @@ final class DeviceFront {
         .onMessage(FromNet.class, this::onFromNet)
         .onMessage(Taken.class, this::onTaken)
         .onMessage(Answer.class, this::onAnswer)
-        .onMessage(Wrong.class, this::onWrong)
+        .onMessage(RecordJudged.class, this::onRecordJudged)
         .onSignal(ChildFailed.class, DeviceFront::onChildFailed)
         .onSignal(PostStop.class, signal -> onStop())
         .build();
@@ -249,9 +254,13 @@ final class DeviceFront {
     }
   }
 
-  /** Has no answer: how the device is shows which record it obeys. */
+  /**
+   * Has no answer: how the device is shows which record it obeys. One at a time, so that nothing
+   * gathers in front of the core; who told another is asked again.
+   */
   private void tellRecord(String from, DeviceProtocol.NextRecord next) {
-    if (lockOuts.left(from, monotonic()).isEmpty()) {
+    if (!recordWithCore && lockOuts.left(from, monotonic()).isEmpty()) {
+      recordWithCore = true;
       core.tell(new SigningDevice.RecordTold(from, next.record()));
     }
   }
@@ -300,8 +309,11 @@ final class DeviceFront {
     return Behaviors.same();
   }
 
-  private Behavior<Message> onWrong(Wrong wrong) {
-    failed(wrong.from(), setup.clock().instant());
+  private Behavior<Message> onRecordJudged(RecordJudged judged) {
+    recordWithCore = false;
+    if (judged.wrong()) {
+      failed(judged.from(), setup.clock().instant());
+    }
     return Behaviors.same();
   }
 

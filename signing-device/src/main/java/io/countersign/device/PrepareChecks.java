@@ -2,7 +2,6 @@ package io.countersign.device;
 
 import io.countersign.protocol.evidence.AdminDocument;
 import io.countersign.protocol.evidence.ContentKind;
-import io.countersign.protocol.evidence.EvidenceException;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.SignedRequest;
 import io.countersign.protocol.evidence.SigningRequest;
@@ -83,15 +82,7 @@ final class PrepareChecks {
     if (!admin || content == null) {
       return 0;
     }
-    try {
-      return AdminDocument.read(content.toByteArray(), ring).sequence();
-    } catch (EvidenceException e) {
-      if (e.check().equals("ring-record:sequence")) {
-        // Its turn may have come and gone since it was admitted: nobody's fault.
-        throw new Refusing(Code.EXPIRED, e.check(), String.valueOf(e.getMessage()));
-      }
-      throw e;
-    }
+    return AdminDocument.read(content.toByteArray(), ring).sequence();
   }
 
   /** The id is what the coordinator routes by; it must name these octets (I6). */

@@ -20,7 +20,7 @@ record RecordPromise(long sequence, Octets digest) {
   void require(long record, Octets dochash) {
     if (record > 0 && record == sequence && !digest.equals(dochash)) {
       throw new Refusing(
-          Code.NOT_AUTHORIZED,
+          Code.EXPIRED,
           "record:other",
           "this device gave a partial signature of another record number " + record);
     }

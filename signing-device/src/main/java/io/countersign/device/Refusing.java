@@ -4,6 +4,7 @@ import io.countersign.protocol.evidence.EvidenceException;
 import io.countersign.protocol.thresholdrsa.CheckFailed;
 import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.Refusal.Code;
+import java.util.Set;
 
 /**
  * A check of this device did not hold: what the sender is told. It never leaves the core, which
@@ -27,10 +28,13 @@ final class Refusing extends RuntimeException {
     return refusal;
   }
 
+  /** What is no fault of who sends it on: the time of it is over, or has not come. */
+  private static final Set<String> OUT_OF_TIME =
+      Set.of("request:expired", "request:not-yet", "request:revoked", "ring-record:sequence");
+
   /** What a failed check of evidence is to its sender. */
   static Refusal of(EvidenceException failed) {
-    boolean outsideValidity =
-        failed.check().equals("request:expired") || failed.check().equals("request:not-yet");
+    boolean outsideValidity = OUT_OF_TIME.contains(failed.check());
     return Refusal.of(
         outsideValidity ? Code.EXPIRED : Code.BAD_REQUEST, failed.check(), detail(failed));
   }

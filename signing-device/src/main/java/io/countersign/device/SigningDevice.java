@@ -161,8 +161,9 @@ public final class SigningDevice {
   private Behavior<Message> onRecordTold(RecordTold told) {
     try {
       records.begin(told.record()).ifPresent(kept -> context.pipeToSelf(kept, RecordKept::new));
+      front.tell(new DeviceFront.RecordJudged(told.from(), false));
     } catch (EvidenceException e) {
-      front.tell(new DeviceFront.Wrong(told.from()));
+      front.tell(new DeviceFront.RecordJudged(told.from(), true));
       return step(
           new Input.Unreadable(
               e.check(), told.from() + " told a record of the ring: " + e.getMessage(), now()));

@@ -76,8 +76,8 @@ class RevocationTest {
   void aRequesterWhoIsRevokedGetsNothingAnyMore() {
     attempt.votedBy(device);
     revoke(TestRing.REQUESTER);
-    assertRefuses(device, attempt.signPartially(), Code.NOT_AUTHORIZED, "request:revoked");
-    assertRefuses(device, attempt.prepare(1), Code.BAD_REQUEST, "request:revoked");
+    assertRefuses(device, attempt.signPartially(), Code.EXPIRED, "request:revoked");
+    assertRefuses(device, attempt.prepare(1), Code.EXPIRED, "request:revoked");
   }
 
   @Test
@@ -85,7 +85,7 @@ class RevocationTest {
     TestAttempt serial = TestAttempt.serial(1, 1, 2, 4);
     serial.votedBy(device);
     revoke(TestRing.REQUESTER);
-    assertRefuses(device, serial.signHop(), Code.NOT_AUTHORIZED, "request:revoked");
+    assertRefuses(device, serial.signHop(), Code.EXPIRED, "request:revoked");
   }
 
   @Test
@@ -162,9 +162,9 @@ class RevocationTest {
     device.ask(prepare(second, other), Voted.class);
     device.ask(sign(first), PartiallySigned.class);
 
-    assertRefuses(device, sign(second), Code.NOT_AUTHORIZED, "record:other");
+    assertRefuses(device, sign(second), Code.EXPIRED, "record:other");
     device.restart();
-    assertRefuses(device, sign(second), Code.NOT_AUTHORIZED, "record:other");
+    assertRefuses(device, sign(second), Code.EXPIRED, "record:other");
 
     device.ask(prepare(again, one), Voted.class);
     device.ask(sign(again), PartiallySigned.class);
