@@ -38,7 +38,7 @@ sign_many() {
   done
 }
 
-expect 0 "$countersign" up --devices 4 --threshold 2 --bits 2048 --heartbeat-sources 2 >/dev/null
+expect 0 "$countersign" up --devices 4 --threshold 2 --bits 2048 --heartbeat-sources 3 >/dev/null
 signs before
 pem "$nodes/amber/keys/tls.p12" amber "$work/old.pem"
 [ "$(shown amber)" = "$(of_file "$work/old.pem")" ] || fail "amber shows another certificate than its file has"
@@ -81,8 +81,8 @@ say "basalt is revoked while 4 documents were signed, all signed; $(wc -l <"$wor
 expect 0 "$countersign" admin revoke ada >/dev/null 2>"$work/talk"
 signs without-ada
 ! grep -q 'ada approved' "$work/talk" || fail "a revoked agent was asked"
-expect 0 "$countersign" admin revoke pulse-2 >/dev/null 2>"$work/talk"
-until_true 20 grep -q 'pulse-2: ended with exit code 79' "$ring/run/supervisor.log"
+expect 0 "$countersign" admin revoke pulse-3 >/dev/null 2>"$work/talk"
+until_true 20 grep -q 'pulse-3: ended with exit code 79' "$ring/run/supervisor.log"
 say "an agent and a heartbeat source are revoked"
 
 expect 3 "$countersign" admin revoke nobody 2>"$work/talk"
@@ -101,7 +101,7 @@ timeout 60 "$countersign" node run --conf "$nodes/amber/node.conf" >"$work/out" 
 [ "$code" -eq 64 ] || fail "amber started with its records rolled back: exit $code: $(tail -3 "$work/out")"
 mv "$work/records" "$nodes/amber/records"
 say "a device whose records were rolled back does not start: 64"
-expect 0 "$countersign" up --heartbeat-sources 2 >/dev/null 2>&1
+expect 0 "$countersign" up --heartbeat-sources 3 >/dev/null 2>&1
 signs after
 ! let_in "$work/basalt.pem" || fail "basalt is let in after a restart"
 [ "$(state basalt)" = revoked ] || fail "a restart forgot that basalt is revoked"

@@ -55,6 +55,9 @@ final class Readiness {
     List<String> missing = new ArrayList<>();
     for (StatusView.DeviceView device : status.devices()) {
       boolean ready = device.state().equals("up") && !device.keys().isEmpty();
+      if (device.state().equals("revoked")) {
+        continue;
+      }
       note(ready, device.name(), "device " + device.name() + " is up", held, come, missing);
     }
     for (StatusView.AgentView agent : status.agents()) {
