@@ -93,6 +93,7 @@ final class DeviceFront {
     this.setup = setup;
     this.intake = intake;
     this.lockOuts = new LockOuts(setup.limits().lockOut());
+    lockOuts.recall(setup.log().lockOuts(), setup.clock().instant(), monotonic());
     this.core = core;
     this.opener = opener;
     this.sealer =

@@ -41,6 +41,7 @@ public final class DeviceLog implements AutoCloseable {
   private final GroupCommitter committer;
   private final HeadWitness heads;
   private final RecordMark records;
+  private final LockOutMemory lockOuts;
   private @Nullable LedgerReplay replay;
 
   private DeviceLog(NodeLog log, LedgerReplay replay) {
@@ -48,6 +49,7 @@ public final class DeviceLog implements AutoCloseable {
     this.committer = GroupCommitter.start(log, APPENDS_WAITING);
     this.heads = replay.heads();
     this.records = replay.records();
+    this.lockOuts = replay.lockOuts();
     this.replay = replay;
   }
 
@@ -125,6 +127,11 @@ public final class DeviceLog implements AutoCloseable {
   /** The latest of the ring's records that it says was in force. */
   public RecordMark records() {
     return records;
+  }
+
+  /** Whom it says that the device has locked out before this life. */
+  LockOutMemory lockOuts() {
+    return lockOuts;
   }
 
   /** What was recorded of other nodes' logs before this life. */

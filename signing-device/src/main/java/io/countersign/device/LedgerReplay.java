@@ -25,6 +25,7 @@ final class LedgerReplay implements Consumer<LogRecord> {
   private AttemptLedger ledger = AttemptLedger.EMPTY;
   private HeadWitness heads = HeadWitness.NONE;
   private final RecordMark ringRecords = new RecordMark();
+  private final LockOutMemory lockOuts = new LockOutMemory();
   private long records;
   private @Nullable IllegalStateException unreadable;
 
@@ -42,6 +43,7 @@ final class LedgerReplay implements Consumer<LogRecord> {
       ledger = RecordReader.read(record).map(ledger::with).orElse(ledger);
       heads = heads.replayed(record);
       ringRecords.accept(record);
+      lockOuts.accept(record);
     } catch (IllegalStateException e) {
       unreadable = e;
       return;
@@ -68,6 +70,11 @@ final class LedgerReplay implements Consumer<LogRecord> {
       throw unreadable;
     }
     return ledger;
+  }
+
+  /** Whom it has locked out. */
+  LockOutMemory lockOuts() {
+    return lockOuts;
   }
 
   /** The latest of the ring's records that it took. */

@@ -2,6 +2,7 @@ package io.countersign.device;
 
 import io.countersign.protocol.wire.DeviceProtocol.LockedOut;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -28,6 +29,27 @@ final class LockOuts {
 
   LockOuts(LockOutPolicy policy) {
     this.policy = policy;
+  }
+
+  /**
+   * Takes up what was before this life.
+   *
+   * @param wall the time by the clock that the log goes by
+   */
+  void recall(LockOutMemory memory, Instant wall, Duration now) {
+    if (policy.failures() == 0) {
+      return;
+    }
+    memory
+        .senders()
+        .forEach(
+            (name, kept) -> {
+              Sender sender = new Sender();
+              sender.times = kept.times();
+              sender.until = now.plus(kept.left(wall));
+              sender.last = sender.until;
+              senders.put(name, sender);
+            });
   }
 
   /** One more failure of a sender; the lock-out if it brings one. */

@@ -116,6 +116,7 @@ public final class MessageServer {
     this.intake = intake;
     this.device = setup.device();
     this.lockOuts = new LockOuts(setup.limits().lockOut());
+    lockOuts.recall(setup.lockOuts(), setup.clock().instant(), monotonic());
     this.queue = new RecordedQueue(GroupCommitter.start(setup.log(), APPENDS_WAITING));
     this.sealer =
         new EnvelopeSealer(

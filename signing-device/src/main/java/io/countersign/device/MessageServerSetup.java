@@ -28,6 +28,7 @@ import java.time.Clock;
  * @param random for the name of this life's channel
  * @param limits what it takes on, of which it uses those of the front
  * @param records where it keeps the ring's records after number 0
+ * @param lockOuts whom its log says that it has locked out
  */
 public record MessageServerSetup(
     String name,
@@ -40,7 +41,8 @@ public record MessageServerSetup(
     Clock clock,
     SecureRandom random,
     DeviceLimits limits,
-    RecordTaker.Keeper records) {
+    RecordTaker.Keeper records,
+    LockOutMemory lockOuts) {
   /**
    * Checks that identity and agreement key are those that the ring's record names.
    *

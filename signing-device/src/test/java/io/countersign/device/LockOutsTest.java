@@ -3,8 +3,12 @@ package io.countersign.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.protocol.log.LogEntry;
+import io.countersign.protocol.log.LogRecord;
 import io.countersign.protocol.wire.DeviceProtocol.LockedOut;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Who is locked out, on a clock that only the test moves (M8, M29). */
@@ -93,5 +97,51 @@ class LockOutsTest {
         .hasMessageContaining("more than nothing");
     assertThatThrownBy(() -> new LockOutPolicy(1, second, second, Duration.ofMillis(999)))
         .hasMessageContaining("less than first");
+  }
+
+  private static LogRecord lockedOut(int times, int seconds) {
+    LogEntry entry =
+        DeviceRecords.entry(
+            new DeviceRecord.SenderLockedOut(new LockedOut("mallory", times, seconds * 1000L)));
+    return new LogRecord(
+        1, Instant.EPOCH, "0".repeat(64), entry.kind(), entry.request(), entry.body());
+  }
+
+  private void restartAfter(int seconds, LogRecord... log) {
+    LockOutMemory memory = new LockOutMemory();
+    List.of(log).forEach(memory);
+    lockOuts.recall(memory, Instant.EPOCH.plusSeconds(seconds), now);
+  }
+
+  @Test
+  void aRestartLetsNobodyInEarlier() {
+    restartAfter(4, lockedOut(1, 10));
+    assertThat(lockedForSeconds("mallory")).isEqualTo(6);
+    pass(6);
+    assertThat(lockedForSeconds("mallory")).isZero();
+    failThreeTimes();
+    assertThat(lockedForSeconds("mallory")).as("the second").isEqualTo(20);
+  }
+
+  @Test
+  void theLastLockOutOfTheLogCountsAndNotForEver() {
+    restartAfter(50, lockedOut(1, 10), lockedOut(2, 20));
+    assertThat(lockedForSeconds("mallory")).isZero();
+    pass(4);
+    failThreeTimes();
+    assertThat(lockedForSeconds("mallory")).as("35 s after the last").isEqualTo(35);
+    LockOuts later = new LockOuts(POLICY);
+    LockOutMemory memory = new LockOutMemory();
+    memory.accept(lockedOut(2, 20));
+    later.recall(memory, Instant.EPOCH.plusSeconds(56), now);
+    later.failed("mallory", now);
+    later.failed("mallory", now);
+    assertThat(later.failed("mallory", now).orElseThrow().times()).isEqualTo(1);
+  }
+
+  @Test
+  void aClockThatWasSetBackMakesNoLockOutLonger() {
+    restartAfter(-100_000, lockedOut(1, 10));
+    assertThat(lockedForSeconds("mallory")).isEqualTo(10);
   }
 }

@@ -119,7 +119,8 @@ class MessageServerTest {
                         clock,
                         new SecureRandom(),
                         DeviceLimits.DEFAULT.with(strict),
-                        next -> {}))));
+                        next -> {},
+                        new LockOutMemory()))));
   }
 
   @AfterEach

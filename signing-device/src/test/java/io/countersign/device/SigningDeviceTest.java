@@ -263,6 +263,13 @@ class SigningDeviceTest {
     devices.clear();
     assertThat(records(1)).anyMatch(record -> record.kind().equals("sender-locked-out"));
     assertThat(records(1)).noneMatch(record -> record.kind().equals("vote"));
+
+    ActorRef<SealedEnvelope> again = spawn(setup(1, openLog(1), DeviceLimits.DEFAULT.with(policy)));
+    devices.put(1, again);
+    again.tell(coordinator.seal("device-1", attempt.prepare(1)));
+    assertThat(coordinator.receive(Refused.class).refusal().check())
+        .as("after a restart")
+        .isEqualTo("sender:locked-out");
   }
 
   @Test

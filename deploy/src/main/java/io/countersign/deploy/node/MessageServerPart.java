@@ -9,6 +9,7 @@ import io.countersign.deploy.link.LinkClient;
 import io.countersign.deploy.tls.PeerPolicy;
 import io.countersign.deploy.tls.RingTls;
 import io.countersign.device.DeviceLimits;
+import io.countersign.device.LockOutMemory;
 import io.countersign.device.LockOutPolicy;
 import io.countersign.device.MessageServer;
 import io.countersign.device.MessageServerSetup;
@@ -34,11 +35,18 @@ final class MessageServerPart implements NodePart {
   private final String name;
   private final NodeKeys keys;
   private final NodeLog log;
+  private final LockOutMemory lockedOut;
   private final LockOutPolicy lockOut;
   private final Clock clock;
 
   private MessageServerPart(
-      String name, NodeKeys keys, NodeLog log, LockOutPolicy lockOut, Clock clock) {
+      String name,
+      NodeKeys keys,
+      NodeLog log,
+      LockOutMemory lockedOut,
+      LockOutPolicy lockOut,
+      Clock clock) {
+    this.lockedOut = lockedOut;
     this.name = name;
     this.keys = keys;
     this.log = log;
@@ -58,16 +66,20 @@ final class MessageServerPart implements NodePart {
       UnaryOperator<LogStore> storage)
       throws IOException {
     RecordMark records = new RecordMark();
+    LockOutMemory lockedOut = new LockOutMemory();
     NodeLog log =
         NodeLog.open(
             storage.apply(FileLogStore.open(config.log())),
             LogOwners.of(config.node(), keys.identity()),
             clock,
             LogLimits.SEGMENT_OCTETS,
-            records);
+            record -> {
+              records.accept(record);
+              lockedOut.accept(record);
+            });
     records.requireIn(keys.ring());
     log.torn().ifPresent(torn -> LOG.warn("an interrupted write was set aside: {}", torn));
-    return new MessageServerPart(config.node(), keys, log, server.lockOut(), clock);
+    return new MessageServerPart(config.node(), keys, log, lockedOut, server.lockOut(), clock);
   }
 
   @Override
@@ -89,6 +101,7 @@ final class MessageServerPart implements NodePart {
                     clock,
                     new SecureRandom(),
                     DeviceLimits.DEFAULT.with(lockOut),
-                    keys.records())));
+                    keys.records(),
+                    lockedOut)));
   }
 }
