@@ -13,7 +13,6 @@ ring_java -Dcountersign.split=on io.countersign.deploy.crash.HostileRing "$work/
 
 # By the doors that people use: what listens where, a server that is killed, the two logs.
 expect 0 "$countersign" up --split on --bits 2048 --threshold 3 --devices 3
-nodes="$COUNTERSIGN_HOME/rings/local/nodes"
 node_pid() { pgrep -f -- "$nodes/$1/node.conf" | head -n 1; }
 # The ports at which a process listens, from /proc: sockets that it holds, in state LISTEN.
 listening() {
@@ -22,7 +21,7 @@ listening() {
   awk -v own=" $inodes" '$4 == "0A" && index(own, " " $10 " ") { n = split($2, at, ":"); print at[n] }' \
     /proc/net/tcp /proc/net/tcp6
 }
-config_port() { sed -n 's/^listen .*port = \([0-9]*\).*/\1/p' "$nodes/$1/node.conf"; }
+config_port() { address "$1" | cut -d' ' -f2; }
 for device in amber basalt cobalt; do
   ports=$(listening "$(node_pid $device)")
   [ "$ports" = "$(printf '%04X' "$(config_port $device)")" ] || fail "$device listens at '$ports'"
@@ -35,11 +34,7 @@ openssl pkcs12 -in "$nodes/coordinator/keys/tls.p12" -passin "file:$nodes/coordi
 sleep 1 | openssl s_client -connect "127.0.0.1:$(config_port amber)" -tls1_3 -cert "$work/coordinator.pem" \
   -key "$work/coordinator.pem" >"$work/s_client" 2>&1 || true
 grep -q 'alert' "$work/s_client" || fail "the coordinator's certificate was not refused: $(tail -3 "$work/s_client")"
-for _ in $(seq 50); do
-  grep -q 'is not the message server of amber' "$nodes/amber/run/node.log" 2>/dev/null && break
-  sleep 0.1
-done
-grep -q 'is not the message server of amber' "$nodes/amber/run/node.log" || fail "amber's log does not name who called"
+until_true 10 more amber 'is not the message server of amber' 0
 say "the coordinator's own certificate is refused at the device"
 
 head -c 3000 /dev/urandom >"$work/file"

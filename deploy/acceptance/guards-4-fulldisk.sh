@@ -31,7 +31,6 @@ java -Xmx256m -Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatus
 say "$(tail -1 "$work/out")"
 
 # Two devices, both needed: while the disk of one is full nothing can be signed.
-nodes="$COUNTERSIGN_HOME/rings/local/nodes"
 log="$nodes/amber/log"
 expect 0 "$countersign" ring create --devices 2 --threshold 2 --bits 2048 >/dev/null
 cp -a "$log" "$work/log"

@@ -3,19 +3,6 @@
 # also no agreement key and no secret of heartbeats, which are never on the heap. The controls first: all encodings are found where they are planted, and
 # shares and secrets of heartbeats in the core of an armed device.
 . "$(dirname "$0")/lib.sh"
-
-nodes="$COUNTERSIGN_HOME/rings/local/nodes"
-# until_true SECONDS COMMAND...: repeats the command until it succeeds.
-until_true() {
-  local end=$(($(date +%s) + $1))
-  shift
-  until "$@" >/dev/null 2>&1; do
-    [ "$(date +%s)" -lt "$end" ] || fail "not in time: $*"
-    sleep 0.2
-  done
-}
-count() { grep -c "$2" "$nodes/$1/run/node.log" || true; }
-more() { [ "$(count "$1" "$2")" -gt "$3" ]; }
 # armed DEVICE: whether it is, by the last that its log says of it.
 armed() { grep -E 'is armed with|is disarmed' "$nodes/$1/run/node.log" | tail -1 | grep -q 'is armed with'; }
 pid_of() { pgrep -f "java.*$nodes/$1/node.conf" | head -1; }

@@ -1,18 +1,6 @@
 #!/usr/bin/env bash
 # Issue 3, M28: satellites as processes; one that fails changes nothing, two that were switched off under a card stop a device and only that one.
 . "$(dirname "$0")/lib.sh"
-
-nodes="$COUNTERSIGN_HOME/rings/local/nodes"
-until_true() {
-  local end=$(($(date +%s) + $1))
-  shift
-  until "$@" >/dev/null 2>&1; do
-    [ "$(date +%s)" -lt "$end" ] || fail "not in time: $*"
-    sleep 0.2
-  done
-}
-count() { grep -c "$2" "$nodes/$1/run/node.log" || true; }
-times() { [ "$(count "$1" "$2")" -ge "$3" ]; }
 card() { printf -- '--card\n%s\n--pin-file\n%s\n' "$nodes/agents-$1/keys/$2.p12" "$nodes/agents-$1/keys/$2.pin"; }
 mapfile -t ada < <(card amber ada)
 mapfile -t alan < <(card amber alan)
@@ -44,7 +32,7 @@ expect 0 "$countersign" sign "$work/three" 2>/dev/null
 [ "$(count amber 'is disarmed')" -eq 0 ] || fail "one of three satellites disarmed a device"
 expect 0 "$countersign" satellite off amber --satellite sat-2 "${ada[@]}" >"$work/out"
 say "off at two of three: $(cat "$work/out")"
-until_true 20 times amber 'is disarmed.*guard:satellites' 1
+until_true 20 more amber 'is disarmed.*guard:satellites' 0
 "$countersign" status --format json >"$work/status"
 grep -q '"main/' "$work/status" || fail "no device says that it could use a share"
 until_true 20 grep -q '"kind":"node-guard-disarmed".*"sat-1=off","sat-2=off"' "$nodes/amber/log/"*.jsonl
@@ -70,7 +58,6 @@ expect 0 "$countersign" audit verify "$nodes/sat-1" >/dev/null
 
 # What was recorded once, brought again after it was overruled; and the same text with another wish.
 order() { logged "$1" | grep '"kind":"satellite-switched"' | tail -1 | sed 's/.*"order":"\([^"]*\)".*/\1/'; }
-address() { sed -n 's/^listen { host = "\([^"]*\)", port = \([0-9]*\) }/\1 \2/p' "$nodes/$1/node.conf"; }
 bring() {
   read -r host port < <(address "$1")
   exec 9<>"/dev/udp/$host/$port"
@@ -83,7 +70,7 @@ old=$(order sat-1)
 for sat in sat-1 sat-2; do
   expect 0 "$countersign" satellite on amber --satellite "$sat" "${ada[@]}" >/dev/null
 done
-until_true 30 times amber 'is armed with' 2
+until_true 30 more amber 'is armed with' 1
 printf 'six' >"$work/six"
 expect 0 "$countersign" sign "$work/six" 2>/dev/null
 say "on again: amber arms by itself and signs"

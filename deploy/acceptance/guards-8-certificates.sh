@@ -4,23 +4,13 @@
 . "$(dirname "$0")/lib.sh"
 
 ring="$COUNTERSIGN_HOME/rings/local"
-nodes="$ring/nodes"
-until_true() {
-  local end=$(($(date +%s) + $1))
-  shift
-  until "$@" >/dev/null 2>&1; do
-    [ "$(date +%s)" -lt "$end" ] || fail "not in time: $*"
-    sleep 0.2
-  done
-}
-address() { sed -n 's/^listen { host = "\([^"]*\)", port = \([0-9]*\) }.*/\1:\2/p' "$nodes/$1/node.conf"; }
-shown() { openssl s_client -connect "$(address "$1")" -tls1_3 </dev/null 2>/dev/null | openssl x509 -noout -fingerprint -sha256; }
+shown() { openssl s_client -connect "$(address "$1" | tr ' ' :)" -tls1_3 </dev/null 2>/dev/null | openssl x509 -noout -fingerprint -sha256; }
 # The key and certificate of a PKCS#12 file as PEM.
 pem() { openssl pkcs12 -in "$1" -passin "file:$nodes/$2/keys/tls.passphrase" -nodes 2>/dev/null >"$3"; }
 of_file() { openssl x509 -in "$1" -noout -fingerprint -sha256; }
 # Whether the coordinator lets a caller with that key in: whoever is refused hears an alert, who is let in is waited for.
 let_in() {
-  timeout 5 openssl s_client -connect "$(address coordinator)" -tls1_3 -cert "$1" -key "$1" -quiet >"$work/said" 2>&1 < <(sleep 4) || true
+  timeout 5 openssl s_client -connect "$(address coordinator | tr ' ' :)" -tls1_3 -cert "$1" -key "$1" -quiet >"$work/said" 2>&1 < <(sleep 4) || true
   ! grep -qi 'alert' "$work/said"
 }
 state() { "$countersign" status --format json | sed -n "/\"name\" : \"$1\"/,/\"state\"/s/.*\"state\" : \"\([a-z-]*\)\".*/\1/p" | head -1; }

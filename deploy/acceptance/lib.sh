@@ -21,6 +21,23 @@ expect() {
 # Processes of this ring that still live, by the folder on their command line.
 leftovers() { pgrep -f -- "$work/" || true; }
 
+# Folders of the nodes of the ring "local".
+nodes="$COUNTERSIGN_HOME/rings/local/nodes"
+# until_true SECONDS COMMAND...: repeats the command until it succeeds. Its words are fixed here: what changes belongs into a function.
+until_true() {
+  local end=$(($(date +%s) + $1))
+  shift
+  until "$@" >/dev/null 2>&1; do
+    [ "$(date +%s)" -lt "$end" ] || fail "not in time: $*"
+    sleep 0.2
+  done
+}
+# count NODE PATTERN: how many lines of its log have it; more NODE PATTERN COUNT: whether more than so many.
+count() { grep -c "$2" "$nodes/$1/run/node.log" || true; }
+more() { [ "$(count "$1" "$2")" -gt "$3" ]; }
+# address NODE: host and port at which it listens.
+address() { sed -n 's/^listen { host = "\([^"]*\)", port = \([0-9]*\) }.*/\1 \2/p' "$nodes/$1/node.conf"; }
+
 # What a script has to undo once its processes have ended.
 undo() { :; }
 cleanup() {
