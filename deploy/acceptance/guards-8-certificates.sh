@@ -91,7 +91,7 @@ timeout 60 "$countersign" node run --conf "$nodes/amber/node.conf" >"$work/out" 
 [ "$code" -eq 64 ] || fail "amber started with its records rolled back: exit $code: $(tail -3 "$work/out")"
 mv "$work/records" "$nodes/amber/records"
 say "a device whose records were rolled back does not start: 64"
-expect 0 "$countersign" up --heartbeat-sources 3 >/dev/null 2>&1
+expect 0 "$countersign" up --heartbeat-sources 3 >/dev/null
 signs after
 ! let_in "$work/basalt.pem" || fail "basalt is let in after a restart"
 [ "$(state basalt)" = revoked ] || fail "a restart forgot that basalt is revoked"

@@ -224,22 +224,18 @@ public final class AgentNode {
   }
 
   private Behavior<Message> onRecordKept(RecordKept kept) {
-    Ring.Next next = kept.next();
-    if (next == null) {
-      context.getLog().error("a record of the ring was not taken", kept.failure());
-      records.done();
-      return Behaviors.same();
-    }
-    context.pipeToSelf(
-        log.submit(List.of(RecordTaker.entry(next.sequence(), next.hash()))),
-        (written, failure) -> failure == null ? new RecordLogged(next) : new LogLost(failure));
+    records.kept(kept.next(), kept.failure()).ifPresent(this::log);
     return Behaviors.same();
   }
 
+  private void log(Ring.Next next) {
+    context.pipeToSelf(
+        log.submit(List.of(RecordTaker.entry(next.sequence(), next.hash()))),
+        (written, failure) -> failure == null ? new RecordLogged(next) : new LogLost(failure));
+  }
+
   private Behavior<Message> onRecordLogged(RecordLogged logged) {
-    setup.ring().take(logged.next());
-    records.done();
-    context.getLog().info("record {} of the ring is in force", logged.next().sequence());
+    records.obey(logged.next());
     return Behaviors.same();
   }
 

@@ -160,17 +160,20 @@ final class Registrar extends AbstractBehavior<Registrar.Message> {
   }
 
   private Behavior<Message> onKept(Kept kept) {
-    Ring.Next next = kept.next();
-    if (next == null) {
-      taker.done();
-      getContext().getLog().error("a record of the ring was not taken", kept.failure());
-      kept.replyTo()
-          .tell(
-              new CoordinatorCommand.Unwritable(
-                  "the record cannot be kept: free space or repair the disk and bring it again",
-                  RETRY));
-      return this;
-    }
+    taker
+        .kept(kept.next(), kept.failure())
+        .ifPresentOrElse(
+            next -> log(next, kept.replyTo()),
+            () ->
+                kept.replyTo()
+                    .tell(
+                        new CoordinatorCommand.Unwritable(
+                            "the record cannot be kept: free space or repair the disk and bring it again",
+                            RETRY)));
+    return this;
+  }
+
+  private void log(Ring.Next next, ActorRef<CoordinatorCommand.RecordReply> replyTo) {
     getContext()
         .pipeToSelf(
             log.submit(List.of(RecordTaker.entry(next.sequence(), next.hash()))),
@@ -178,14 +181,13 @@ final class Registrar extends AbstractBehavior<Registrar.Message> {
               if (failure != null) {
                 guardian.tell(new Coordinator.LogLost(failure, List.of()));
               }
-              return new Logged(next, failure == null, kept.replyTo());
+              return new Logged(next, failure == null, replyTo);
             });
-    return this;
   }
 
   private Behavior<Message> onLogged(Logged logged) {
     if (!logged.durable()) {
-      taker.done();
+      taker.giveUp();
       logged
           .replyTo()
           .tell(
@@ -203,9 +205,7 @@ final class Registrar extends AbstractBehavior<Registrar.Message> {
   }
 
   private Behavior<Message> onTold(Told told) {
-    taker.done();
-    ring.take(told.next());
-    getContext().getLog().info("record {} of the ring is in force", ring.sequence());
+    taker.obey(told.next());
     guardian.tell(new Coordinator.HealthChanged());
     told.replyTo().tell(taken());
     return this;

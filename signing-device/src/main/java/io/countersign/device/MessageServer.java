@@ -31,11 +31,9 @@ import io.countersign.protocol.wire.WireException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -63,12 +61,6 @@ import org.jspecify.annotations.Nullable;
 public final class MessageServer {
   private static final Set<Role> ADMITTED = Set.of(Role.COORDINATOR);
 
-  /** Of the bound of what waits, what is kept for attempts under way, as a divisor. */
-  private static final int KEPT_FOR_ATTEMPTS = 4;
-
-  /** Further places for probes, so that a full queue does not look like a dead device. */
-  private static final int KEPT_FOR_PROBES = 8;
-
   private static final int APPENDS_WAITING = 4;
 
   private final ActorContext<Message> context;
@@ -80,12 +72,9 @@ public final class MessageServer {
   private final RecordedQueue queue;
   private final HeadSpeaker speaker;
   private final String device;
-  private final Queue<SealedEnvelope> toDevice = new ArrayDeque<>();
+  private final LineToDevice line;
   private final RecordTaker records;
   private Notices notices = Notices.NONE;
-  private int waiting;
-  private long octetsWaiting;
-  private boolean sending;
   private boolean linked;
 
   sealed interface Message {}
@@ -96,7 +85,9 @@ public final class MessageServer {
 
   private record Linked(boolean now) implements Message {}
 
-  private record Sent(boolean onItsWay, long cost) implements Message {}
+  private enum Sent implements Message {
+    NEXT
+  }
 
   private record RecordKept(Ring.@Nullable Next next, @Nullable Throwable failure)
       implements Message {}
@@ -118,6 +109,7 @@ public final class MessageServer {
     this.lockOuts = new LockOuts(setup.limits().lockOut());
     lockOuts.recall(setup.lockOuts(), setup.clock().instant(), monotonic());
     this.queue = new RecordedQueue(GroupCommitter.start(setup.log(), APPENDS_WAITING));
+    this.line = new LineToDevice(setup.link(), setup.limits());
     this.sealer =
         new EnvelopeSealer(
             setup.name(),
@@ -196,7 +188,7 @@ public final class MessageServer {
         .onMessage(FromNet.class, this::onFromNet)
         .onMessage(Answered.class, this::onAnswered)
         .onMessage(Linked.class, this::onLinked)
-        .onMessage(Sent.class, this::onSent)
+        .onMessage(Sent.class, message -> onSent())
         .onMessage(Synced.class, message -> onSynced())
         .onMessage(RecordKept.class, this::onRecordKept)
         .onMessage(Unwritable.class, this::onUnwritable)
@@ -241,14 +233,13 @@ public final class MessageServer {
       turnAway(from, message, "sender:locked-out", detail, out.get().toMillis() + 1);
       return;
     }
-    Optional<String> full = whyFull(message.urgency(), Intake.cost(inner));
+    Optional<String> full = line.whyFull(message.urgency(), inner);
     if (full.isPresent()) {
       String detail = setup.name() + " " + full.get();
       turnAway(from, message, "busy", detail, setup.limits().retryAfter().toMillis());
       return;
     }
-    waiting++;
-    octetsWaiting += Intake.cost(inner);
+    line.reserve(inner);
     Subject about = new Subject(message.request(), message.attempt());
     queue.add(entry("passed-in", "from", from, about, inner), () -> toDevice(inner));
     if (message.urgency() == Urgency.PROBE) {
@@ -269,22 +260,14 @@ public final class MessageServer {
   }
 
   private Behavior<Message> onRecordKept(RecordKept kept) {
-    Ring.Next next = kept.next();
-    if (next == null) {
-      context.getLog().error("a record of the ring was not taken", kept.failure());
-      records.done();
-      return Behaviors.same();
-    }
-    Optional<LogEntry> entry = Optional.of(RecordTaker.entry(next.sequence(), next.hash()));
-    queue.add(
-        entry,
-        () -> {
-          setup.ring().take(next);
-          records.done();
-          context.getLog().info("record {} of the ring is in force", next.sequence());
-        });
+    records.kept(kept.next(), kept.failure()).ifPresent(this::log);
     flush();
     return Behaviors.same();
+  }
+
+  private void log(Ring.Next next) {
+    LogEntry entry = RecordTaker.entry(next.sequence(), next.hash());
+    queue.add(Optional.of(entry), () -> records.obey(next));
   }
 
   /** Whoever carries a message believes nothing in it but whom it is from and for. */
@@ -305,24 +288,6 @@ public final class MessageServer {
     }
   }
 
-  private Optional<String> whyFull(Urgency urgency, long cost) {
-    int messages = setup.limits().messagesInWork();
-    int octets = setup.limits().octetsInWork();
-    if (urgency == Urgency.PROBE) {
-      messages += KEPT_FOR_PROBES;
-    } else if (urgency == Urgency.NEW) {
-      messages -= messages / KEPT_FOR_ATTEMPTS;
-      octets -= octets / KEPT_FOR_ATTEMPTS;
-    }
-    if (waiting >= messages) {
-      return Optional.of("has " + waiting + " messages waiting, its limit is " + messages);
-    }
-    return octetsWaiting + cost > octets
-        ? Optional.of(
-            "has messages of " + octetsWaiting + " octets waiting, its limit is " + octets)
-        : Optional.empty();
-  }
-
   private void turnAway(String to, Pass message, String check, String detail, long retryAfter) {
     Refusal refusal = new Refusal(Refusal.Code.BUSY, check, detail, 0, 0, retryAfter);
     send(to, new ServerProtocol.TurnedAway(message.request(), message.attempt(), refusal));
@@ -334,7 +299,7 @@ public final class MessageServer {
         to,
         new ServerProtocol.ServerState(
             speaker.state(setup.log().head(), monotonic()),
-            waiting,
+            line.waiting(),
             linked,
             setup.ring().sequence(),
             lockOuts.list(monotonic())));
@@ -413,26 +378,16 @@ public final class MessageServer {
   }
 
   private void toDevice(SealedEnvelope inner) {
-    toDevice.add(inner);
+    line.add(inner);
     pump();
   }
 
   private void pump() {
-    SealedEnvelope next = sending ? null : toDevice.poll();
-    if (next != null) {
-      sending = true;
-      long cost = Intake.cost(next);
-      context.pipeToSelf(
-          setup.link().send(next),
-          (onItsWay, failure) -> new Sent(failure == null && onItsWay, cost));
-    }
+    line.next().ifPresent(sending -> context.pipeToSelf(sending, (onItsWay, failure) -> Sent.NEXT));
   }
 
-  /** What there was no connection for is lost; its sender's deadline notices. */
-  private Behavior<Message> onSent(Sent sent) {
-    sending = false;
-    waiting--;
-    octetsWaiting -= sent.cost();
+  private Behavior<Message> onSent() {
+    line.sent();
     pump();
     return Behaviors.same();
   }

@@ -172,13 +172,10 @@ public final class SigningDevice {
   }
 
   private Behavior<Message> onRecordKept(RecordKept kept) {
-    Ring.Next next = kept.next();
-    if (next == null) {
-      context.getLog().error("a record of the ring was not taken", kept.failure());
-      records.done();
-      return Behaviors.same();
-    }
-    return step(new Input.RecordKept(next, now()));
+    return records
+        .kept(kept.next(), kept.failure())
+        .map(next -> step(new Input.RecordKept(next, now())))
+        .orElse(Behaviors.same());
   }
 
   private Behavior<Message> step(Input input) {
@@ -216,8 +213,7 @@ public final class SigningDevice {
       DeviceProtocol told = new DeviceProtocol.HeadTold(speaker.state(head, monotonic()));
       front.tell(new DeviceFront.Answer(tell.to(), told));
     } else if (effect instanceof Effect.Obey obey) {
-      setup.ring().take(obey.next());
-      records.done();
+      records.obey(obey.next());
     } else if (effect instanceof Effect.Note note) {
       log(note);
     }

@@ -3,11 +3,9 @@ package io.countersign.coordinator.http;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
-import akka.actor.typed.javadsl.AskPattern;
 import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
-import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
@@ -27,20 +25,15 @@ import io.countersign.protocol.evidence.Name;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.SignedRequest;
 import io.countersign.protocol.thresholdrsa.Octets;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,13 +50,20 @@ final class Routes {
   private final ActorRef<CoordinatorCommand> coordinator;
   private final HttpSetup setup;
   private final Ring ring;
-  private final AtomicInteger bodies = new AtomicInteger();
+  private final Asker asker;
+  private final Bodies bodies;
+  private final RecordRoutes records;
 
   Routes(ActorSystem<?> system, ActorRef<CoordinatorCommand> coordinator, HttpSetup setup) {
     this.system = system;
     this.coordinator = coordinator;
     this.setup = setup;
     this.ring = setup.ring();
+    this.asker = new Asker(coordinator, setup.limits().answer(), system.scheduler());
+    this.bodies = new Bodies(system, setup.limits());
+    this.records =
+        new RecordRoutes(
+            setup, asker, bodies, system.dispatchers().lookup(DispatcherSelector.blocking()));
   }
 
   /** The body of {@code GET /v1/requests}. */
@@ -101,17 +101,17 @@ final class Routes {
       return list(requester);
     }
     if (path.size() == 2 && what.equals("records") && request.method().equals(HttpMethods.POST)) {
-      return takeRecord(request);
+      return records.take(request);
     }
     requireGet(request);
     if (path.size() == 3 && what.equals("records")) {
-      return record(path.get(2));
+      return records.show(path.get(2));
     }
     if (path.size() == 2 && what.equals("status")) {
       return status(requester);
     }
     if (path.size() == 2 && what.equals("health")) {
-      return done(json(StatusCodes.OK.intValue(), Map.of("status", "ok")));
+      return done(ok(Map.of("status", "ok")));
     }
     if (path.size() >= 3 && what.equals("keys")) {
       return done(key(request, path));
@@ -125,104 +125,11 @@ final class Routes {
     throw noSuchPath(request);
   }
 
-  /** The body of {@code POST /v1/records}. */
-  record RecordBody(String record) {}
-
-  /** The answer to it. */
-  record RecordView(long sequence, String hash) {}
-
-  private CompletionStage<HttpResponse> takeRecord(HttpRequest request) {
-    requireJson(request);
-    return body(request, setup.limits()).thenCompose(this::takeRecord);
-  }
-
-  private CompletionStage<HttpResponse> takeRecord(HttpEntity.Strict strict) {
-    RecordBody body;
-    try {
-      body = Json.read("body", strict.getData().toArrayUnsafe(), RecordBody.class);
-    } catch (EvidenceException e) {
-      throw Problem.badRequest(messageOf(e));
-    }
-    return ask(
-            (ActorRef<CoordinatorCommand.RecordReply> replyTo) ->
-                new CoordinatorCommand.TakeRecord(body.record(), replyTo),
-            Duration.ZERO)
-        .thenApply(Routes::recordTaken);
-  }
-
-  private static HttpResponse recordTaken(CoordinatorCommand.RecordReply reply) {
-    if (reply instanceof CoordinatorCommand.NotTaken no) {
-      throw Problem.refused(no.why(), Optional.empty());
-    }
-    if (reply instanceof CoordinatorCommand.Busy busy) {
-      throw Problem.busy(busy.detail(), busy.retryAfter());
-    }
-    if (reply instanceof CoordinatorCommand.Unwritable no) {
-      throw Problem.unwritable(no.detail(), no.retryAfter());
-    }
-    CoordinatorCommand.RecordTaken taken = (CoordinatorCommand.RecordTaken) reply;
-    return json(StatusCodes.OK.intValue(), new RecordView(taken.sequence(), taken.hash().hex()));
-  }
-
-  /** A record after number 0, which whoever asks has already: its hash is pinned. */
-  private CompletionStage<HttpResponse> record(String sequence) {
-    if (!sequence.matches("[1-9][0-9]{0,8}")) {
-      throw Problem.notFound("records after number 0 are numbered from 1");
-    }
-    return CompletableFuture.supplyAsync(
-            () -> read(Long.parseLong(sequence)),
-            system.dispatchers().lookup(DispatcherSelector.blocking()))
-        .thenApply(
-            text ->
-                json(
-                    StatusCodes.OK.intValue(),
-                    new RecordBody(
-                        text.orElseThrow(
-                            () -> Problem.notFound("there is no record " + sequence + " yet")))));
-  }
-
-  private Optional<String> read(long sequence) {
-    try {
-      return sequence > ring.sequence() ? Optional.empty() : setup.records().text(sequence);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private CompletionStage<HttpResponse> submit(HttpRequest request, String requester) {
-    requireJson(request);
-    return body(request, setup.limits()).thenCompose(strict -> submit(strict, requester));
+    return bodies.read(request, SubmitBody.class).thenCompose(body -> submit(body, requester));
   }
 
-  private CompletionStage<HttpEntity.Strict> body(HttpRequest request, HttpSetup.Limits limits) {
-    if (request.entity().getContentLengthOption().orElse(0) > limits.bodyOctets()) {
-      throw tooLarge();
-    }
-    boolean arriving = !request.entity().isStrict();
-    if (arriving && bodies.incrementAndGet() > limits.bodies()) {
-      bodies.decrementAndGet();
-      throw Problem.busy(
-          "the bodies of " + limits.bodies() + " requests are arriving already",
-          Duration.ofSeconds(1));
-    }
-    return request
-        .entity()
-        .toStrict(limits.bodyTime().toMillis(), limits.bodyOctets(), system)
-        .whenComplete(
-            (body, failure) -> {
-              if (arriving) {
-                bodies.decrementAndGet();
-              }
-            });
-  }
-
-  private CompletionStage<HttpResponse> submit(HttpEntity.Strict strict, String requester) {
-    SubmitBody body;
-    try {
-      body = Json.read("body", strict.getData().toArrayUnsafe(), SubmitBody.class);
-    } catch (EvidenceException e) {
-      throw Problem.badRequest(messageOf(e));
-    }
+  private CompletionStage<HttpResponse> submit(SubmitBody body, String requester) {
     SignedRequest signed;
     try {
       signed = Admission.check(body.request(), body.content(), ring, setup.clock().instant());
@@ -237,10 +144,10 @@ final class Routes {
               + requester,
           signed.id());
     }
-    return ask(
+    return asker
+        .ask(
             (ActorRef<CoordinatorCommand.Reply> replyTo) ->
-                new CoordinatorCommand.Submit(signed, body.content().orElse(null), replyTo),
-            Duration.ZERO)
+                new CoordinatorCommand.Submit(signed, body.content().orElse(null), replyTo))
         .thenApply(this::submitted);
   }
 
@@ -249,27 +156,25 @@ final class Routes {
       return json(StatusCodes.ACCEPTED.intValue(), accepted.view())
           .addHeader(RawHeader.create("Location", "/v1/requests/" + accepted.view().id()));
     }
-    return json(StatusCodes.OK.intValue(), found(reply).view());
+    return ok(found(reply).view());
   }
 
   private CompletionStage<HttpResponse> list(String requester) {
-    return ask(
+    return asker
+        .ask(
             (ActorRef<CoordinatorCommand.RequestList> replyTo) ->
-                new CoordinatorCommand.ListRequests(requester, replyTo),
-            Duration.ZERO)
-        .thenApply(list -> json(StatusCodes.OK.intValue(), new RequestsBody(list.requests())));
+                new CoordinatorCommand.ListRequests(requester, replyTo))
+        .thenApply(list -> ok(new RequestsBody(list.requests())));
   }
 
   private CompletionStage<HttpResponse> status(String requester) {
-    return ask(
-            (ActorRef<StatusView> replyTo) -> new CoordinatorCommand.GetStatus(requester, replyTo),
-            Duration.ZERO)
-        .thenApply(view -> json(StatusCodes.OK.intValue(), view));
+    return asker
+        .ask((ActorRef<StatusView> replyTo) -> new CoordinatorCommand.GetStatus(requester, replyTo))
+        .thenApply(view -> ok(view));
   }
 
   private CompletionStage<HttpResponse> show(String id, String requester, Duration waitFor) {
-    return found(id, requester, waitFor)
-        .thenApply(found -> json(StatusCodes.OK.intValue(), found.view()));
+    return found(id, requester, waitFor).thenApply(found -> ok(found.view()));
   }
 
   private CompletionStage<HttpResponse> signature(String id, String requester) {
@@ -296,7 +201,8 @@ final class Routes {
     if (!id.matches("[0-9a-f]{64}")) {
       throw Problem.notFound("a request's id has 64 lower-case hex digits");
     }
-    return ask(
+    return asker
+        .ask(
             (ActorRef<CoordinatorCommand.Reply> replyTo) ->
                 new CoordinatorCommand.Show(Octets.ofHex(id), requester, waitFor, replyTo),
             waitFor)
@@ -306,12 +212,6 @@ final class Routes {
   private static CoordinatorCommand.Found found(CoordinatorCommand.Reply reply) {
     if (reply instanceof CoordinatorCommand.Found found) {
       return found;
-    }
-    if (reply instanceof CoordinatorCommand.Busy busy) {
-      throw Problem.busy(busy.detail(), busy.retryAfter());
-    }
-    if (reply instanceof CoordinatorCommand.Unwritable no) {
-      throw Problem.unwritable(no.detail(), no.retryAfter());
     }
     if (reply instanceof CoordinatorCommand.NotFound notFound) {
       throw Problem.notFound("no request " + notFound.id() + " of yours");
@@ -325,7 +225,7 @@ final class Routes {
             .orElseThrow(
                 () -> Problem.notFound("no key named '" + Name.printable(path.get(2)) + "'"));
     if (path.size() == 3) {
-      return json(StatusCodes.OK.intValue(), KeyView.of(key));
+      return ok(KeyView.of(key));
     }
     if (path.get(3).equals("public.pem")) {
       return HttpResponse.create()
@@ -345,12 +245,6 @@ final class Routes {
     return Duration.ofSeconds(Long.parseLong(text));
   }
 
-  private <T> CompletionStage<T> ask(
-      Function<ActorRef<T>, CoordinatorCommand> message, Duration waitFor) {
-    return AskPattern.ask(
-        coordinator, message::apply, setup.limits().answer().plus(waitFor), system.scheduler());
-  }
-
   private static void requireGet(HttpRequest request) {
     if (!request.method().equals(HttpMethods.GET)) {
       throw Problem.methodNotAllowed(
@@ -358,16 +252,12 @@ final class Routes {
     }
   }
 
-  private static void requireJson(HttpRequest request) {
-    ContentType type = request.entity().getContentType();
-    if (!type.mediaType().equals(MediaTypes.APPLICATION_JSON)) {
-      throw Problem.unsupportedMediaType(
-          "the body must be application/json, got " + Name.printable(type.toString()));
-    }
-  }
-
   private static Problem noSuchPath(HttpRequest request) {
     return Problem.notFound("no such path: " + Name.printable(request.getUri().path()));
+  }
+
+  static HttpResponse ok(Object value) {
+    return json(StatusCodes.OK.intValue(), value);
   }
 
   private static HttpResponse json(int status, Object value) {
@@ -389,7 +279,7 @@ final class Routes {
       return problem;
     }
     if (cause instanceof EntityStreamSizeException) {
-      return tooLarge();
+      return bodies.tooLarge();
     }
     if (cause instanceof EntityStreamException e) {
       return Problem.badRequest("the body cannot be read: " + Name.printable(e.info().summary()));
@@ -398,17 +288,9 @@ final class Routes {
       return Problem.timeout();
     }
     if (cause instanceof TimeoutException) {
-      return Problem.slowBody("the body did not arrive within " + setup.limits().bodyTime());
+      return bodies.tooSlow();
     }
     LOG.error("a request could not be answered", cause);
     return Problem.internal();
-  }
-
-  private Problem tooLarge() {
-    return Problem.tooLarge("the body is over " + setup.limits().bodyOctets() + " octets");
-  }
-
-  private static String messageOf(EvidenceException e) {
-    return String.valueOf(e.getMessage());
   }
 }

@@ -34,6 +34,31 @@ final class SatelliteCommands {
 
   private static final Duration ASKING = Duration.ofMinutes(2);
 
+  /** Which satellites. */
+  static final class SatelliteOption {
+    @Option(
+        names = "--satellite",
+        paramLabel = "NAME|all",
+        defaultValue = "all",
+        description = "Which satellite (default: all).")
+    private String name = "";
+
+    List<Ring.Party> of(Ring ring) {
+      return SatelliteTargets.of(ring, Role.SATELLITE, name);
+    }
+  }
+
+  /** Which device is switched where, and under whose card. */
+  static final class SwitchOptions {
+    @Mixin private RingOptions ring = new RingOptions();
+    @Mixin private RecordOptions record = new RecordOptions();
+    @Mixin private CardOptions card = new CardOptions();
+    @Mixin private SatelliteOption satellite = new SatelliteOption();
+
+    @Parameters(paramLabel = "DEVICE|all", description = "Which device.")
+    private String device = "";
+  }
+
   private final Clock clock = Clock.systemUTC();
   private final SatelliteClient client = new SatelliteClient(SatelliteClient.PATIENCE);
 
@@ -44,19 +69,8 @@ final class SatelliteCommands {
         "Exit codes: 0 all satellites obeyed, 2 one did not answer, 3 refused, 4 more operators needed."
       },
       mixinStandardHelpOptions = true)
-  int off(
-      @Mixin RingOptions options,
-      @Mixin RecordOptions record,
-      @Mixin CardOptions card,
-      @Option(
-              names = "--satellite",
-              paramLabel = "NAME|all",
-              defaultValue = "all",
-              description = "Which satellite (default: all).")
-          String satellite,
-      @Parameters(paramLabel = "DEVICE|all", description = "Which device.") String device)
-      throws IOException {
-    return switched(options, record, card, satellite, device, SatelliteOrder.OFF);
+  int off(@Mixin SwitchOptions options) throws IOException {
+    return switched(options, SatelliteOrder.OFF);
   }
 
   @Command(
@@ -66,19 +80,8 @@ final class SatelliteCommands {
         "Exit codes: 0 all satellites obeyed, 2 one did not answer, 3 refused, 4 more operators needed."
       },
       mixinStandardHelpOptions = true)
-  int on(
-      @Mixin RingOptions options,
-      @Mixin RecordOptions record,
-      @Mixin CardOptions card,
-      @Option(
-              names = "--satellite",
-              paramLabel = "NAME|all",
-              defaultValue = "all",
-              description = "Which satellite (default: all).")
-          String satellite,
-      @Parameters(paramLabel = "DEVICE|all", description = "Which device.") String device)
-      throws IOException {
-    return switched(options, record, card, satellite, device, SatelliteOrder.ON);
+  int on(@Mixin SwitchOptions options) throws IOException {
+    return switched(options, SatelliteOrder.ON);
   }
 
   @Command(
@@ -88,21 +91,14 @@ final class SatelliteCommands {
         "Exit codes: 0 all answered, 2 one did not."
       },
       mixinStandardHelpOptions = true)
-  int list(
-      @Mixin RingOptions options,
-      @Option(
-              names = "--satellite",
-              paramLabel = "NAME|all",
-              defaultValue = "all",
-              description = "Which satellite (default: all).")
-          String satellite) {
+  int list(@Mixin RingOptions options, @Mixin SatelliteOption satellite) {
     ClientConfig config = NodeConfigReader.readClient(options.existing().clientConfig());
     try (NodeKeys keys = NodeKeys.open(config.sources(), clock)) {
       Ring ring = keys.ring();
       String serial = keys.identity().publicKey().serial();
       List<Result> results =
           each(
-              SatelliteTargets.of(ring, Role.SATELLITE, satellite),
+              satellite.of(ring),
               ring.parties(Role.DEVICE),
               (sat, device) ->
                   client.bring(
@@ -122,21 +118,14 @@ final class SatelliteCommands {
     }
   }
 
-  private int switched(
-      RingOptions options,
-      RecordOptions record,
-      CardOptions cards,
-      String satellite,
-      String device,
-      String wish)
-      throws IOException {
-    Ring ring = record.ring(options);
-    List<Ring.Party> satellites = SatelliteTargets.of(ring, Role.SATELLITE, satellite);
-    List<Ring.Party> devices = SatelliteTargets.of(ring, Role.DEVICE, device);
-    try (Card card = cards.open(ring)) {
+  private int switched(SwitchOptions options, String wish) throws IOException {
+    Ring ring = options.record.ring(options.ring);
+    List<Ring.Party> satellites = options.satellite.of(ring);
+    List<Ring.Party> devices = SatelliteTargets.of(ring, Role.DEVICE, options.device);
+    try (Card card = options.card.open(ring)) {
       List<Result> results =
           each(satellites, devices, (sat, dev) -> brought(ring, sat, dev, wish, card));
-      return SatelliteResults.tell(results, options.json());
+      return SatelliteResults.tell(results, options.ring.json());
     }
   }
 

@@ -1,6 +1,5 @@
 package io.countersign.deploy.tls;
 
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.CertificateException;
@@ -8,7 +7,6 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * which the swa key signs, from a coordinator whose certificate was renewed. Calls are not answered
  * with it. Thread: safe for concurrent use.
  */
-public final class AnyServer extends X509ExtendedTrustManager {
+public final class AnyServer extends EngineTrust {
   private AnyServer() {}
 
   /** A context that shows own certificate and asks for none in particular. */
@@ -35,34 +33,9 @@ public final class AnyServer extends X509ExtendedTrustManager {
       X509Certificate @Nullable [] chain, @Nullable String type, @Nullable SSLEngine engine) {}
 
   @Override
-  public void checkServerTrusted(
-      X509Certificate @Nullable [] chain, @Nullable String type, @Nullable Socket socket) {}
-
-  @Override
-  public void checkServerTrusted(X509Certificate @Nullable [] chain, @Nullable String type) {}
-
-  @Override
   public void checkClientTrusted(
       X509Certificate @Nullable [] chain, @Nullable String type, @Nullable SSLEngine engine)
       throws CertificateException {
     throw new CertificateException("nobody calls here");
-  }
-
-  @Override
-  public void checkClientTrusted(
-      X509Certificate @Nullable [] chain, @Nullable String type, @Nullable Socket socket)
-      throws CertificateException {
-    throw new CertificateException("nobody calls here");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate @Nullable [] chain, @Nullable String type)
-      throws CertificateException {
-    throw new CertificateException("nobody calls here");
-  }
-
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[0];
   }
 }

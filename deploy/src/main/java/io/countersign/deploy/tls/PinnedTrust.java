@@ -1,20 +1,18 @@
 package io.countersign.deploy.tls;
 
 import io.countersign.protocol.evidence.Ring;
-import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Trusts exactly the certificates of the ring's record, octet for octet, within their validity, and
  * each only for its party (M5). Thread: safe for concurrent use.
  */
-final class PinnedTrust extends X509ExtendedTrustManager {
+final class PinnedTrust extends EngineTrust {
   private final Ring ring;
   private final PeerPolicy policy;
   private final Clock clock;
@@ -80,37 +78,6 @@ final class PinnedTrust extends X509ExtendedTrustManager {
     } catch (PinningException e) {
       throw new CertificateException(e.getMessage(), e);
     }
-  }
-
-  @Override
-  public void checkClientTrusted(
-      X509Certificate @Nullable [] chain, @Nullable String type, @Nullable Socket socket)
-      throws CertificateException {
-    throw new CertificateException("only engines are used here");
-  }
-
-  @Override
-  public void checkServerTrusted(
-      X509Certificate @Nullable [] chain, @Nullable String type, @Nullable Socket socket)
-      throws CertificateException {
-    throw new CertificateException("only engines are used here");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate @Nullable [] chain, @Nullable String type)
-      throws CertificateException {
-    throw new CertificateException("only engines are used here");
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate @Nullable [] chain, @Nullable String type)
-      throws CertificateException {
-    throw new CertificateException("only engines are used here");
-  }
-
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[0];
   }
 
   private static X509Certificate only(X509Certificate @Nullable [] chain)

@@ -5,8 +5,6 @@ import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -23,10 +21,9 @@ public final class SatelliteAsker implements AutoCloseable {
   private final String serial;
   private final Octets record;
   private final Predicate<String> revoked;
-  private final Map<String, Peer> byName = new HashMap<>();
-  private final Map<String, Peer> bySerial = new HashMap<>();
+  private final PairPeers<Peer> peers = new PairPeers<>();
 
-  private record Peer(Ring.Party party, DerivedKey pair) {}
+  private record Peer(Ring.Party party, DerivedKey pair) implements PairPeers.Peer {}
 
   /**
    * @param device name of this device
@@ -58,13 +55,7 @@ public final class SatelliteAsker implements AutoCloseable {
    * @throws IllegalArgumentException if it was taken on before
    */
   public void add(Ring.Party satellite, DerivedKey pair) {
-    if (byName.containsKey(satellite.name())) {
-      pair.close();
-      throw new IllegalArgumentException(satellite.name() + " was taken on before");
-    }
-    Peer peer = new Peer(satellite, pair);
-    byName.put(satellite.name(), peer);
-    bySerial.put(satellite.serial(), peer);
+    peers.add(new Peer(satellite, pair));
   }
 
   /** Whether a datagram claims to be an answer; beats have other kinds. */
@@ -79,11 +70,13 @@ public final class SatelliteAsker implements AutoCloseable {
    * @throws IllegalArgumentException if the satellite was not taken on or the nonce is none
    */
   public byte[] ask(String satellite, Octets nonce) {
-    Peer peer = byName.get(satellite);
-    if (peer == null || nonce.length() != SatelliteForm.NONCE) {
-      throw new IllegalArgumentException(
-          "no question to '" + satellite + "' with a nonce of " + nonce.length() + " octets");
+    if (nonce.length() != SatelliteForm.NONCE) {
+      throw new IllegalArgumentException("a nonce of " + nonce.length() + " octets");
     }
+    Peer peer =
+        peers
+            .named(satellite)
+            .orElseThrow(() -> new IllegalArgumentException("no satellite '" + satellite + "'"));
     byte[] header = SatelliteForm.header(SatelliteForm.QUESTION_KIND, serial, nonce);
     try (DerivedKey key =
         SatelliteForm.questionKey(peer.pair(), nonce, satellite, device, record)) {
@@ -105,10 +98,7 @@ public final class SatelliteAsker implements AutoCloseable {
       throw new BeatRefused(
           "satellite:form", datagram.length + " octets that are no answer of version 1");
     }
-    Peer peer = bySerial.get(SatelliteForm.serial(datagram));
-    if (peer == null) {
-      throw new BeatRefused("satellite:source", "serial " + SatelliteForm.serial(datagram));
-    }
+    Peer peer = peers.ofSerial(SatelliteForm.serial(datagram));
     String satellite = peer.party().name();
     if (revoked.test(satellite)) {
       throw new BeatRefused("satellite:revoked", satellite + " is revoked");
@@ -143,9 +133,7 @@ public final class SatelliteAsker implements AutoCloseable {
   /** Erases the secrets. Idempotent. */
   @Override
   public void close() {
-    byName.values().forEach(peer -> peer.pair().close());
-    byName.clear();
-    bySerial.clear();
+    peers.close();
   }
 
   @Override

@@ -6,9 +6,7 @@ import io.countersign.protocol.thresholdrsa.Octets;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -29,10 +27,10 @@ public final class SatelliteResponder implements AutoCloseable {
   private final Octets record;
   private final UnaryOperator<byte[]> signer;
   private final SecureRandom random;
-  private final Map<String, Peer> byName = new HashMap<>();
-  private final Map<String, Peer> bySerial = new HashMap<>();
+  private final PairPeers<Peer> peers = new PairPeers<>();
 
-  private record Peer(Ring.Party party, DerivedKey pair, Set<Octets> asked) {
+  private record Peer(Ring.Party party, DerivedKey pair, Set<Octets> asked)
+      implements PairPeers.Peer {
     /** Whether it is new; the oldest is forgotten for it. */
     private boolean isNew(Octets nonce) {
       if (!asked.add(nonce)) {
@@ -72,13 +70,7 @@ public final class SatelliteResponder implements AutoCloseable {
    * @throws IllegalArgumentException if it was taken on before
    */
   public void add(Ring.Party device, DerivedKey pair) {
-    if (byName.containsKey(device.name())) {
-      pair.close();
-      throw new IllegalArgumentException(device.name() + " was taken on before");
-    }
-    Peer peer = new Peer(device, pair, new LinkedHashSet<>());
-    byName.put(device.name(), peer);
-    bySerial.put(device.serial(), peer);
+    peers.add(new Peer(device, pair, new LinkedHashSet<>()));
   }
 
   /** Whether a datagram claims to be a question; orders are text. */
@@ -99,10 +91,7 @@ public final class SatelliteResponder implements AutoCloseable {
       throw new BeatRefused(
           "satellite:form", datagram.length + " octets that are no question of version 1");
     }
-    Peer peer = bySerial.get(SatelliteForm.serial(datagram));
-    if (peer == null) {
-      throw new BeatRefused("satellite:source", "serial " + SatelliteForm.serial(datagram));
-    }
+    Peer peer = peers.ofSerial(SatelliteForm.serial(datagram));
     String device = peer.party().name();
     Octets nonce = SatelliteForm.nonce(datagram);
     try (DerivedKey key =
@@ -126,10 +115,10 @@ public final class SatelliteResponder implements AutoCloseable {
    * @throws IllegalArgumentException if the device was not taken on
    */
   public byte[] answer(SatelliteQuestion question, boolean on, long number) {
-    Peer peer = byName.get(question.device());
-    if (peer == null) {
-      throw new IllegalArgumentException("no device " + question.device());
-    }
+    Peer peer =
+        peers
+            .named(question.device())
+            .orElseThrow(() -> new IllegalArgumentException("no device " + question.device()));
     byte[] word = SatelliteForm.word(on, number);
     byte[] signature =
         signer.apply(
@@ -155,9 +144,7 @@ public final class SatelliteResponder implements AutoCloseable {
   /** Erases the secrets. Idempotent. */
   @Override
   public void close() {
-    byName.values().forEach(peer -> peer.pair().close());
-    byName.clear();
-    bySerial.clear();
+    peers.close();
   }
 
   @Override

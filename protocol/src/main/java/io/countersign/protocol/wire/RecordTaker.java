@@ -11,6 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How a node takes the ring's next record (I3): read and checked, kept on disk, recorded in the
@@ -20,6 +23,8 @@ import java.util.concurrent.Executor;
 public final class RecordTaker {
   /** Kind of log record: a record of the ring comes into force at this node. */
   public static final String KIND = "node-record-taken";
+
+  private static final Logger LOG = LoggerFactory.getLogger(RecordTaker.class);
 
   private final Ring ring;
   private final Keeper keeper;
@@ -57,8 +62,8 @@ public final class RecordTaker {
   }
 
   /**
-   * Begins with a record that came. When the stage is complete the record is kept; the caller then
-   * logs {@link #entry}, calls {@link Ring#take}, and in any case {@link #done}.
+   * Begins with a record that came. When the stage is complete the caller asks {@link #kept}, logs
+   * {@link #entry} and calls {@link #obey}, or {@link #giveUp} if it cannot.
    *
    * @return empty if another is in work, or the ring obeys this one or a later one
    * @throws EvidenceException as {@link Ring#next}, but for a record whose turn it is not
@@ -89,8 +94,28 @@ public final class RecordTaker {
     }
   }
 
-  /** The record is in force, or could not be taken and is waited for again. */
-  public void done() {
+  /**
+   * What came of keeping it, in the caller's own thread.
+   *
+   * @return the record, or empty if it could not be kept: then another may begin
+   */
+  public Optional<Ring.Next> kept(Ring.@Nullable Next next, @Nullable Throwable failure) {
+    if (next == null) {
+      LOG.error("a record of the ring was not taken", failure);
+      giveUp();
+    }
+    return Optional.ofNullable(next);
+  }
+
+  /** It is in the node's log, and in force from here on. */
+  public void obey(Ring.Next next) {
+    busy = false;
+    ring.take(next);
+    LOG.info("record {} of the ring is in force", next.sequence());
+  }
+
+  /** It cannot be taken, and is waited for again. */
+  public void giveUp() {
     busy = false;
   }
 

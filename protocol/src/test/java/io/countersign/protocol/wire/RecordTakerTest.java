@@ -67,7 +67,7 @@ class RecordTakerTest {
     assertThatThrownBy(failed::join)
         .hasCauseInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("No space left on device");
-    taker.done();
+    assertThat(taker.kept(null, new IOException("No space left on device"))).isEmpty();
 
     full = false;
     CompletableFuture<Ring.Next> again = begin(first);
@@ -83,8 +83,7 @@ class RecordTakerTest {
     disk.remove().run();
     assertThat(taker.begin(first)).as("it is not logged yet").isEmpty();
 
-    ring.take(taken.join());
-    taker.done();
+    taker.obey(taken.join());
     assertThat(disk).isEmpty();
     begin(revoking("agent-1-1"));
     assertThat(disk).hasSize(1);
