@@ -55,11 +55,8 @@ final class RequestCheck {
         "ask:device",
         agent.name() + " is registered at " + device.name() + ", not at the device asked for");
     Ring.Agent listed = listed();
-    check(!listed.revoked(), "agent:revoked", agent.name() + " is revoked");
-    check(
-        ring.party(device.name()).filter(Ring.Party::revoked).isEmpty(),
-        "ask:device",
-        device.name() + " is revoked");
+    check(!ring.revokes(listed), "agent:revoked", agent.name() + " is revoked");
+    check(!ring.revokes(device.name()), "ask:device", device.name() + " is revoked");
     check(
         now.getEpochSecond() <= listed.notAfter(),
         "agent:expired",
@@ -174,7 +171,8 @@ final class RequestCheck {
             + " is for "
             + key.purpose());
     if (kind == ContentKind.ADMIN) {
-      AdminDocument.read(octets, ring); // I3: of the ring's records only the next one.
+      AdminDocument.read(
+          signed.request(), octets, ring); // I3: of the ring's records only the next one.
     }
   }
 

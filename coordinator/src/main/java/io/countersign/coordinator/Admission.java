@@ -34,7 +34,7 @@ public final class Admission {
     request.requireValidAt(now);
     Matter.of(request, content, ring);
     if (request.request().purpose().equals(ContentKind.ADMIN.purpose()) && content.isPresent()) {
-      AdminDocument.read(content.get().toByteArray(), ring); // I3
+      AdminDocument.read(request.request(), content.get().toByteArray(), ring); // I3
     }
     return request;
   }

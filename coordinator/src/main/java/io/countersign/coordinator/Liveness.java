@@ -234,7 +234,7 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
   }
 
   private boolean isRevoked(String party) {
-    return ring.party(party).filter(Ring.Party::revoked).isPresent();
+    return ring.revokes(party);
   }
 
   private static boolean isWithin(Duration time, Instant then, Instant now) {

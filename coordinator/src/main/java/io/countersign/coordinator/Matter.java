@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a request is about: the request, its document, and the key, mode and public record that it
  * will be signed with. Immutable; it remembers the header that it was asked for last, which every
- * answer of a device is checked against.
+ * answer of a device is checked against, and which record of the ring it is, if it is one.
  */
 final class Matter {
   private final SignedRequest request;
@@ -31,6 +31,7 @@ final class Matter {
   private final SigningMode mode;
   private final PublicRecord record;
   private volatile @Nullable Known known;
+  private volatile @Nullable AdminDocument admin;
 
   /** A header and what it was made for. */
   private record Known(int attempt, int row, List<Integer> signers, SessionHeader header) {}
@@ -171,18 +172,35 @@ final class Matter {
    */
   Optional<String> whyOver(Ring ring) {
     SigningRequest asked = request.request();
-    if (ring.party(asked.requester()).filter(Ring.Party::revoked).isPresent()) {
+    if (ring.revokes(asked.requester())) {
       return Optional.of("the requester " + asked.requester() + " is revoked");
     }
     if (!asked.purpose().equals(ContentKind.ADMIN.purpose()) || content.isEmpty()) {
       return Optional.empty();
     }
+    AdminDocument read = admin;
+    if (read != null) {
+      return read.isNext(ring)
+          ? Optional.empty()
+          : Optional.of(
+              "record "
+                  + read.sequence()
+                  + " of the ring is not the next any more, in force is "
+                  + ring.sequence());
+    }
     try {
-      AdminDocument.read(content.get().toByteArray(), ring);
+      admin = AdminDocument.read(asked, content.get().toByteArray(), ring);
       return Optional.empty();
     } catch (EvidenceException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** The ring's next record with its signature, if it is one (I3). */
+  Optional<String> ringRecord(Octets signature) {
+    return content
+        .filter(document -> request().purpose().equals(ContentKind.ADMIN.purpose()))
+        .map(document -> AdminDocument.signed(document.toByteArray(), signature.toByteArray()));
   }
 
   /** The same without the document: nothing reads it after the request's end. */

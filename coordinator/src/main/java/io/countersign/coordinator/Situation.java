@@ -124,9 +124,7 @@ final class Situation {
   }
 
   private boolean isValid(Ring.Agent agent) {
-    return !agent.revoked()
-        && agent.notAfter() >= moment.wall().getEpochSecond()
-        && ring.party(agent.node()).filter(Ring.Party::revoked).isEmpty();
+    return !ring.revokes(agent) && agent.notAfter() >= moment.wall().getEpochSecond();
   }
 
   private Candidate candidate(KeyRecord.Device device) {

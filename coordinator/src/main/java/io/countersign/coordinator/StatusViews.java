@@ -45,7 +45,7 @@ final class StatusViews {
 
   private StatusView.DeviceView device(String name, Health health) {
     Optional<Health.Device> known = health.device(name);
-    boolean revoked = ring.party(name).filter(Ring.Party::revoked).isPresent();
+    boolean revoked = ring.revokes(name);
     if (known.isEmpty() || revoked) {
       return new StatusView.DeviceView(
           name, revoked ? "revoked" : "down", List.of(), "", false, 0, "", 0, 0, 0, -1, List.of());
@@ -89,7 +89,7 @@ final class StatusViews {
                     .filter(a -> Health.nameIn(a).equals(agent.name()))
                     .findFirst());
     String word;
-    if (agent.revoked()) {
+    if (ring.revokes(agent)) {
       word = "revoked";
     } else if (agent.notAfter() < clock.instant().getEpochSecond()) {
       word = "expired";

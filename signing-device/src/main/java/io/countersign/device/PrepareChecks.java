@@ -70,19 +70,19 @@ final class PrepareChecks {
     int index = index(key);
     checkPurpose(request.request(), key);
     ContentRule.check(key.record(), request, prepare.content());
-    long ringRecord = ringRecord(key, prepare.content());
+    long ringRecord = ringRecord(request.request(), key, prepare.content());
     PublicRecord record = family(request.request(), key, prepare.plan());
     HeaderHash header = header(request, key, index, record, prepare);
     return new Checked(request, key, index, prepare.plan(), header, ringRecord);
   }
 
   /** What the swa key signs is the ring's next record, and nothing else (I3). */
-  private long ringRecord(Ring.KeySet key, @Nullable Octets content) {
+  private long ringRecord(SigningRequest request, Ring.KeySet key, @Nullable Octets content) {
     boolean admin = key.record().purpose().equals(ContentKind.ADMIN.purpose());
     if (!admin || content == null) {
       return 0;
     }
-    return AdminDocument.read(content.toByteArray(), ring).sequence();
+    return AdminDocument.read(request, content.toByteArray(), ring).sequence();
   }
 
   /** The id is what the coordinator routes by; it must name these octets (I6). */

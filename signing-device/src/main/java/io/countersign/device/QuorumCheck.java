@@ -64,7 +64,7 @@ final class QuorumCheck {
   private Refusal missing(Map<String, String> byAgent, List<String> reasons, int need) {
     List<String> others =
         ring.agentsOf(self.name()).stream()
-            .filter(agent -> !agent.revoked() && !byAgent.containsKey(agent.name()))
+            .filter(agent -> !ring.revokes(agent) && !byAgent.containsKey(agent.name()))
             .map(Ring.Agent::name)
             .toList();
     String detail =

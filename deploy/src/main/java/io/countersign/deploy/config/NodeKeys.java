@@ -95,7 +95,7 @@ public final class NodeKeys implements AutoCloseable {
   public static NodeKeys open(Sources sources, Clock clock) {
     Problems problems = new Problems();
     Ring ring = record(sources, problems);
-    if (ring != null && ring.party(sources.party()).filter(Ring.Party::revoked).isPresent()) {
+    if (ring != null && ring.revokes(sources.party())) {
       problems.add(sources.party() + " is revoked: nobody would answer it");
     }
     return open(sources, ring, problems, clock);

@@ -115,7 +115,7 @@ public final class NodeMain {
   }
 
   private boolean isRevoked(NodeKeys keys) {
-    return keys.ring().party(config.node()).filter(Ring.Party::revoked).isPresent();
+    return keys.ring().revokes(config.node());
   }
 
   private NodeExit ended(NodeKeys keys) {

@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Reads the public keys and certificates of a ring's record; each failure names whose it is. */
@@ -43,9 +44,17 @@ final class RecordKeys {
 
   static X509Certificate certificate(String name, String hex) {
     try {
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(Octets.ofHex(hex).toByteArray()));
+      byte[] der = Octets.ofHex(hex).toByteArray();
+      X509Certificate certificate =
+          (X509Certificate)
+              CertificateFactory.getInstance("X.509")
+                  .generateCertificate(new ByteArrayInputStream(der));
+      // What else can be read as one would be pinned and never shown.
+      if (Arrays.equals(certificate.getEncoded(), der)) {
+        return certificate;
+      }
+      throw new EvidenceException(
+          "ring-record", "the TLS certificate of " + name + " is not its DER alone");
     } catch (CertificateException | IllegalArgumentException e) {
       throw new EvidenceException(
           "ring-record", "the TLS certificate of " + name + " cannot be read");

@@ -203,10 +203,11 @@ public final class Ring {
   /**
    * As {@link #next(String)} of a record that the swa key has still to sign.
    *
+   * @param hash SHA-256 of its payload
    * @throws EvidenceException as there, but for the signature
    */
-  public void requireNext(RingRecord record) {
-    view.next(record, Octets.of(Json.write(record)).sha256());
+  void requireNext(RingRecord record, Octets hash) {
+    view.next(record, hash);
   }
 
   /** Whether this is the record in force, whatever its signature. */
@@ -261,6 +262,14 @@ public final class Ring {
     return view.hash;
   }
 
+  /** SHA-256 of the payload of an earlier record or of the one in force; empty of a later one. */
+  public Optional<Octets> hash(long sequence) {
+    List<Octets> hashes = view.hashes;
+    return sequence < 0 || sequence >= hashes.size()
+        ? Optional.empty()
+        : Optional.of(hashes.get((int) sequence));
+  }
+
   /** SHA-256 of the payload of record number 0: which ring it is, whatever its record. */
   public Octets genesis() {
     return genesis;
@@ -273,6 +282,16 @@ public final class Ring {
 
   public Optional<Party> party(String name) {
     return Optional.ofNullable(view.parties.get(name));
+  }
+
+  /** Whether nothing counts that this party says from now on; not so of who is none. */
+  public boolean revokes(String party) {
+    return view.revokes(party);
+  }
+
+  /** Whether nothing counts that this agent says from now on: he or his node was revoked. */
+  public boolean revokes(Agent agent) {
+    return view.revokes(agent);
   }
 
   public Collection<Party> parties() {

@@ -1,5 +1,6 @@
 package io.countersign.protocol.evidence;
 
+import io.countersign.protocol.thresholdrsa.Octets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -89,7 +90,7 @@ public final class RingChange {
             parties,
             agents,
             last.keys());
-    ring.requireNext(next);
+    ring.requireNext(next, Octets.of(Json.write(next)).sha256());
     return next;
   }
 

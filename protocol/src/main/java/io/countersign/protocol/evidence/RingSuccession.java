@@ -1,7 +1,6 @@
 package io.countersign.protocol.evidence;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a record may change of the one before it (I3): it revokes parties and agents, for good, it
@@ -57,12 +56,15 @@ final class RingSuccession {
   }
 
   /**
-   * @throws EvidenceException {@code ring-record:change} if the ring could not sign another record
+   * @throws EvidenceException {@code ring-record:change} if the ring could not sign another record,
+   *     or its devices would hear no heartbeat any more
    */
-  static void checkUsable(RingView next) {
+  static void checkUsable(RingView before, RingView next) {
+    require(has(next, Role.COORDINATOR), "it leaves no coordinator");
+    require(has(next, Role.REQUESTER), "it leaves nobody who can ask for another record");
     require(
-        next.parties.values().stream().anyMatch(p -> p.role() == Role.COORDINATOR && !p.revoked()),
-        "it leaves no coordinator");
+        has(next, Role.HEARTBEAT) || !has(before, Role.HEARTBEAT),
+        "it leaves no heartbeat source, and without one devices destroy their shares");
     Ring.KeySet swa = next.swa();
     long left = swa.record().devices().stream().filter(d -> isUsable(next, swa, d)).count();
     int need = swa.record().threshold();
@@ -72,21 +74,22 @@ final class RingSuccession {
             .formatted(left, need));
   }
 
+  private static boolean has(RingView ring, Role role) {
+    return ring.parties.values().stream().anyMatch(p -> p.role() == role && !p.revoked());
+  }
+
   private static boolean isUsable(RingView ring, Ring.KeySet key, KeyRecord.Device device) {
     Ring.Party party = ring.parties.get(device.name());
     List<Ring.Agent> agents = ring.agentsByDevice.getOrDefault(device.name(), List.of());
     long left =
-        agents.stream().filter(a -> !a.revoked()).filter(a -> !isRevoked(ring, a.node())).count();
+        agents.stream()
+            .filter(a -> !ring.revokes(a) && a.notAfter() > ring.record.issued())
+            .count();
     int quorum = key.record().quorums().getOrDefault(device.name(), Integer.MAX_VALUE);
-    Ring.Party server = ring.parties.get(device.name() + Ring.MESSAGE_SERVER_SUFFIX);
     return party != null
         && !party.revoked()
         && left >= quorum
-        && (server == null || !server.revoked());
-  }
-
-  private static boolean isRevoked(RingView ring, String party) {
-    return Optional.ofNullable(ring.parties.get(party)).filter(Ring.Party::revoked).isPresent();
+        && !ring.revokes(device.name() + Ring.MESSAGE_SERVER_SUFFIX);
   }
 
   private static void checkParty(RingRecord.PartyEntry last, RingRecord.PartyEntry next) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One {@link RingRecord}, read and checked: what {@link Ring} shows. Thread: immutable. */
 final class RingView {
@@ -16,15 +17,20 @@ final class RingView {
   /** SHA-256 of the record's payload. */
   final Octets hash;
 
+  /** Hashes of all records up to this one, by number. */
+  final List<Octets> hashes;
+
   final Map<String, Ring.Party> parties = new LinkedHashMap<>();
   final Map<Octets, Ring.Party> byTls = new LinkedHashMap<>();
   final Map<String, Ring.Agent> agents = new LinkedHashMap<>();
   final Map<String, List<Ring.Agent>> agentsByDevice;
   final Map<String, Ring.KeySet> keys;
 
-  private RingView(RingRecord record, Octets hash, Map<String, Ring.KeySet> known) {
+  private RingView(
+      RingRecord record, Octets hash, List<Octets> before, Map<String, Ring.KeySet> known) {
     this.record = record;
     this.hash = hash;
+    this.hashes = Stream.concat(before.stream(), Stream.of(hash)).toList();
     record.parties().forEach(this::addParty);
     parties.values().stream()
         .filter(p -> p.role() == Role.MESSAGE_SERVER)
@@ -40,7 +46,7 @@ final class RingView {
    * @throws io.countersign.protocol.thresholdrsa.CheckFailed if a public record is wrong (A9)
    */
   static RingView first(RingRecord record, Octets hash) {
-    return new RingView(record, hash, Map.of());
+    return new RingView(record, hash, List.of(), Map.of());
   }
 
   /**
@@ -51,9 +57,18 @@ final class RingView {
    */
   RingView next(RingRecord record, Octets hash) {
     RingSuccession.check(this, record);
-    RingView next = new RingView(record, hash, keys);
-    RingSuccession.checkUsable(next);
+    RingView next = new RingView(record, hash, hashes, keys);
+    RingSuccession.checkUsable(this, next);
     return next;
+  }
+
+  boolean revokes(String party) {
+    Ring.Party found = parties.get(party);
+    return found != null && found.revoked();
+  }
+
+  boolean revokes(Ring.Agent agent) {
+    return agent.revoked() || revokes(agent.node());
   }
 
   Ring.KeySet swa() {

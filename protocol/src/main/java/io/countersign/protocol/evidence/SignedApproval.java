@@ -72,8 +72,9 @@ public record SignedApproval(Jws jws, Approval approval) {
     // Before anything is made of what else it says: until here it may be anybody's.
     jws.verify("RS256", agent.serial(), agent::verify, "approval:signature");
     long seconds = now.getEpochSecond();
-    if (agent.revoked()) {
-      throw new EvidenceException("approval:revoked", agent.name() + " is revoked");
+    if (ring.revokes(agent)) {
+      throw new EvidenceException(
+          "approval:revoked", agent.name() + " or the node of his card is revoked");
     }
     if (seconds > agent.notAfter()) {
       throw new EvidenceException(

@@ -53,7 +53,7 @@ public record SignedRequest(Jws jws, SigningRequest request, Octets id) {
    * @throws EvidenceException {@code request:revoked} if the requester was revoked since
    */
   public void requireRequesterIn(Ring ring) {
-    if (ring.party(request.requester()).filter(Ring.Party::revoked).isPresent()) {
+    if (ring.revokes(request.requester())) {
       throw new EvidenceException(
           "request:revoked", "the requester " + request.requester() + " is revoked");
     }

@@ -62,6 +62,17 @@ class RingSuccessionTest {
   }
 
   @Test
+  void anAgentCountsNoMoreOnceHisNodeIsRevoked() {
+    Ring.Agent agent = ring.agent(AGENT).orElseThrow();
+    assertThat(ring.revokes(agent)).isFalse();
+    RING.take(ring, RingChange.of(ring).revoke(agent.node()));
+    assertThat(ring.revokes(agent)).isTrue();
+    assertThat(ring.revokes(ring.agent("agent-2-1").orElseThrow())).isFalse();
+    assertThat(ring.revokes(agent.node())).isTrue();
+    assertThat(ring.revokes("nobody")).isFalse();
+  }
+
+  @Test
   void renewsACertificateAndBelievesTheFormerUntilTheNextRenewal() throws Exception {
     X509Certificate second = TestRing.freshCertificate(DEVICE);
     RING.take(ring, RingChange.of(ring).renew(DEVICE, second, true));
@@ -315,6 +326,76 @@ class RingSuccessionTest {
     assertThatThrownBy(() -> RingChange.of(ring).revoke(TestRing.COORDINATOR).record(NOW))
         .hasMessageContaining("leaves no coordinator");
     refused("ring-record:change", revoking(List.of(TestRing.COORDINATOR)));
+  }
+
+  @Test
+  void refusesToLeaveNobodyWhoCanAskForAnother() {
+    RING.take(ring, RingChange.of(ring).revoke(TestRing.VISITOR));
+    assertThatThrownBy(() -> RingChange.of(ring).revoke(TestRing.REQUESTER).record(NOW))
+        .hasMessageContaining("nobody who can ask");
+  }
+
+  @Test
+  void refusesToLeaveTooFewPeopleWhoseCardsAreValid() {
+    long issued = good.issued();
+    for (long notAfter : new long[] {issued, issued + 1}) {
+      RingRecord expiring =
+          copy(
+              good,
+              good.parties(),
+              Rings.change(
+                  good.agents(),
+                  a -> a.name().equals("agent-1-1") || a.name().equals("agent-2-2"),
+                  a -> Rings.expiring(a, notAfter)),
+              good.keys());
+      if (notAfter == issued) {
+        refused("ring-record:change", expiring);
+      } else {
+        accepted(expiring);
+      }
+    }
+  }
+
+  @Test
+  void refusesToLeaveNoHeartbeatSourceWhereThereWasOne() {
+    Ring sources =
+        FORGE.open(
+            FORGE.withParties(
+                parties ->
+                    Rings.change(
+                        parties,
+                        p -> p.name().equals(TestRing.VISITOR),
+                        p ->
+                            entry(
+                                p,
+                                p.name(),
+                                "heartbeat",
+                                "127.0.0.1:9",
+                                p.identity(),
+                                p.agreement()))));
+    RingChange last = RingChange.of(sources).revoke(TestRing.VISITOR);
+    assertThatThrownBy(() -> last.record(NOW)).hasMessageContaining("leaves no heartbeat source");
+    RingRecord other = RingChange.of(sources).revoke("agent-1-1").record(NOW);
+    assertThatCode(() -> sources.next(signed(other))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void refusesACertificateThatIsReadAndNotItsDerAlone() {
+    X509Certificate fresh = TestRing.freshCertificate(DEVICE);
+    refused("ring-record", with(good, p -> p.renewed(hex(fresh) + "00", p.tls()), a -> a));
+    accepted(with(good, p -> p.renewed(hex(fresh), p.tls()), a -> a));
+  }
+
+  @Test
+  void knowsTheHashOfEachRecordUpToTheOneInForce() {
+    RING.take(ring, RingChange.of(ring).revoke(TestRing.VISITOR));
+    Octets first = ring.hash();
+    RING.take(ring, RingChange.of(ring).revoke(AGENT));
+    assertThat(ring.hash(0)).contains(ring.genesis());
+    assertThat(ring.hash(1)).contains(first);
+    assertThat(ring.hash(2)).contains(ring.hash());
+    assertThat(ring.hash(3)).isEmpty();
+    assertThat(ring.hash(-1)).isEmpty();
   }
 
   @Test

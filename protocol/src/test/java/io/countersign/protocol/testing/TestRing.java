@@ -284,6 +284,29 @@ public final class TestRing {
     return SignedRequest.sign(request, signer.publicKey().serial(), signer::sign);
   }
 
+  /** A request that the swa key signs the next record. */
+  public SignedRequest adminRequest(byte[] document, Instant now) {
+    SigningRequest usual =
+        request(document, SignatureAlgorithm.RSASSA_PKCS1_V1_5_SHA256, "parallel", now).request();
+    SigningRequest request =
+        new SigningRequest(
+            usual.v(),
+            RingRecord.SWA,
+            "admin",
+            usual.alg(),
+            usual.mode(),
+            usual.digest(),
+            usual.size(),
+            usual.name(),
+            usual.form(),
+            usual.requester(),
+            usual.notBefore(),
+            usual.notAfter(),
+            usual.nonce());
+    IdentitySigner signer = identity(REQUESTER);
+    return SignedRequest.sign(request, signer.publicKey().serial(), signer::sign);
+  }
+
   private static byte[] digest(SignatureAlgorithm algorithm, byte[] document) {
     try {
       return MessageDigest.getInstance(algorithm.hashAlgorithm()).digest(document);
