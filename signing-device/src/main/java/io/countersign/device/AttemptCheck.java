@@ -7,8 +7,10 @@ import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.thresholdrsa.PublicRecord;
 import io.countersign.protocol.thresholdrsa.SessionHeader;
 import io.countersign.protocol.thresholdrsa.SigningMode;
+import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.Refusal.Code;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -74,7 +76,7 @@ final class AttemptCheck {
     SigningRequest asked = ledger.request(request).orElseThrow().request();
     requireValid(asked, now);
     requireInForce(attempt, asked);
-    ledger.requirePromised(attempt, asked);
+    ledger.requirePromised(attempt.ringRecord(), asked, now);
     return known(request, attempt, asked, mode);
   }
 
@@ -87,16 +89,39 @@ final class AttemptCheck {
     }
   }
 
+  /** Why what was computed meanwhile is not let go: somebody of it was revoked (I3). */
+  Optional<Refusal> over(AttemptLedger ledger, Octets request, Attempt attempt) {
+    try {
+      SigningRequest asked = ledger.request(request).orElseThrow().request();
+      requireInForce(attempt, asked);
+      ring.key(asked.key())
+          .ifPresent(key -> sessions.requireInForce(key, attempt.plan().signers()));
+      return Optional.empty();
+    } catch (Refusing refusing) {
+      return Optional.of(refusing.refusal());
+    }
+  }
+
   /** Who was revoked since the vote is one fewer, also in the middle of an attempt. */
   private void requireInForce(Attempt attempt, SigningRequest asked) {
-    if (ring.party(asked.requester()).filter(Ring.Party::revoked).isPresent()) {
+    long record = attempt.ringRecord();
+    if (record != 0 && record != ring.sequence() + 1) {
+      throw new Refusing(
+          Code.EXPIRED,
+          "record:other",
+          "record "
+              + record
+              + " of the ring is not the next any more, in force is "
+              + ring.sequence());
+    }
+    if (ring.revokes(asked.requester())) {
       throw new Refusing(
           Code.EXPIRED, "request:revoked", "the requester " + asked.requester() + " is revoked");
     }
     for (String name : attempt.approvers()) {
-      if (ring.agent(name).filter(Ring.Agent::revoked).isPresent()) {
+      if (ring.agent(name).filter(ring::revokes).isPresent()) {
         throw new Refusing(
-            Code.ATTEMPT_USED, "approval:revoked", "the agent " + name + " is revoked");
+            Code.ATTEMPT_USED, "approval:revoked", name + " or the node of his card is revoked");
       }
     }
   }

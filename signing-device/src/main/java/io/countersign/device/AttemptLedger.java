@@ -94,16 +94,30 @@ final class AttemptLedger {
               .orElseGet(
                   () -> new OpenRequest(voted.request(), voted.signed().request(), Map.of()));
       int added = open.attempt(voted.attempt()).isPresent() ? 0 : 1;
-      return put(open.with(Attempt.of(voted)), added);
+      SigningRequest asked = voted.signed().request();
+      return put(open.with(Attempt.of(voted)), added)
+          .with(promise.voted(voted.ringRecord(), asked.dochash(), open.id(), asked.notAfter()));
     }
+    boolean gives = act instanceof DeviceRecord.Released || act instanceof DeviceRecord.HopStarted;
     return request(act.request())
         .flatMap(
             open ->
                 open.attempt(act.attempt())
                     .map(
                         attempt ->
-                            put(open.with(attempt.with(act)), 0).promising(open, attempt, act)))
-        .orElse(this);
+                            put(open.with(attempt.with(act)), 0)
+                                .with(gives ? promised(open, attempt) : promise)))
+        .orElseGet(() -> gives ? with(promise.given(act.request())) : this);
+  }
+
+  private RecordPromise promised(OpenRequest open, Attempt attempt) {
+    return promise.given(attempt.ringRecord(), open.request().dochash(), open.id());
+  }
+
+  private AttemptLedger with(RecordPromise bound) {
+    return bound.equals(promise)
+        ? this
+        : new AttemptLedger(requests, attempts, retired, retiredAttempts, forgottenUntil, bound);
   }
 
   private AttemptLedger put(OpenRequest open, int attemptsAdded) {
@@ -117,24 +131,11 @@ final class AttemptLedger {
   }
 
   /**
+   * @param ringRecord number of the ring's record that is to be signed, 0 if it is none
    * @throws Refusing {@code record:other} if this device bound itself to another record of the ring
    */
-  void requirePromised(Attempt attempt, SigningRequest request) {
-    promise.require(attempt.ringRecord(), request.dochash());
-  }
-
-  private AttemptLedger promising(OpenRequest open, Attempt attempt, Act act) {
-    boolean gives = act instanceof DeviceRecord.Released || act instanceof DeviceRecord.HopStarted;
-    if (!gives || attempt.ringRecord() == 0) {
-      return this;
-    }
-    return new AttemptLedger(
-        requests,
-        attempts,
-        retired,
-        retiredAttempts,
-        forgottenUntil,
-        new RecordPromise(attempt.ringRecord(), open.request().dochash()));
+  void requirePromised(long ringRecord, SigningRequest request, Instant now) {
+    promise.require(ringRecord, request.dochash(), now);
   }
 
   /** This ledger without the requests whose validity, and the skew of clocks, is over. */

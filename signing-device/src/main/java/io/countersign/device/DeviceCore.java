@@ -192,6 +192,7 @@ final class DeviceCore {
     if (known.isPresent()) {
       return step.send(from, Answers.voted(prepare.request(), known.get()));
     }
+    step.state().ledger().requirePromised(checked.ringRecord(), checked.request().request(), now);
     AttemptLedger roomy = step.state().ledger().withRoom(checked.request(), limits, now);
     List<String> approvals =
         quorum.require(checked.key(), checked.request(), prepare.approvals(), now);
@@ -258,6 +259,10 @@ final class DeviceCore {
     if (attempt.isEmpty()) {
       Refusal expired = Refusal.of(Code.EXPIRED, "request:expired", "the request ended meanwhile");
       return notMade(step, id, waiting, expired, computed.now());
+    }
+    Optional<Refusal> over = attempts.over(state.ledger(), id.request(), attempt.get());
+    if (over.isPresent()) {
+      return notMade(step, id, waiting, over.get(), computed.now());
     }
     DeviceProtocol answer;
     if (computed.outcome() instanceof Job.HopMade made) {

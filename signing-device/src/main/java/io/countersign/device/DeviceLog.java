@@ -2,6 +2,7 @@ package io.countersign.device;
 
 import io.countersign.protocol.engine.IdentitySigner;
 import io.countersign.protocol.engine.IdentityVerifier;
+import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.log.FileLogStore;
 import io.countersign.protocol.log.GroupCommitter;
 import io.countersign.protocol.log.LogEntry;
@@ -124,9 +125,14 @@ public final class DeviceLog implements AutoCloseable {
     return ready.ledger();
   }
 
-  /** The latest of the ring's records that it says was in force. */
-  public RecordMark records() {
-    return records;
+  /**
+   * Holds it against the ring's records in force; before the device acts.
+   *
+   * @throws IllegalArgumentException as {@link RecordMark#agree}
+   * @throws IOException if it cannot be written
+   */
+  public void agree(Ring ring) throws IOException {
+    records.agree(ring, log);
   }
 
   /** Whom it says that the device has locked out before this life. */

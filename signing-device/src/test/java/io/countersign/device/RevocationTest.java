@@ -14,15 +14,20 @@ import io.countersign.protocol.evidence.SignedRequest;
 import io.countersign.protocol.evidence.SigningRequest;
 import io.countersign.protocol.testing.TestRing;
 import io.countersign.protocol.thresholdrsa.Octets;
+import io.countersign.protocol.thresholdrsa.SignatureAlgorithm;
 import io.countersign.protocol.thresholdrsa.SigningMode;
 import io.countersign.protocol.wire.DeviceProtocol.PartiallySigned;
 import io.countersign.protocol.wire.DeviceProtocol.Plan;
 import io.countersign.protocol.wire.DeviceProtocol.Prepare;
+import io.countersign.protocol.wire.DeviceProtocol.Refused;
 import io.countersign.protocol.wire.DeviceProtocol.SignPartially;
 import io.countersign.protocol.wire.DeviceProtocol.Voted;
 import io.countersign.protocol.wire.RecordTaker;
 import io.countersign.protocol.wire.Refusal.Code;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +111,10 @@ class RevocationTest {
   }
 
   private static SignedRequest forSwa(byte[] content, int nonce) {
+    return forSwa(content, nonce, Bench.NOW);
+  }
+
+  private static SignedRequest forSwa(byte[] content, int nonce, Instant now) {
     return Bench.sign(
         new SigningRequest(
             SigningRequest.VERSION,
@@ -118,8 +127,8 @@ class RevocationTest {
             "record",
             SigningRequest.FORM_CONTENT,
             TestRing.REQUESTER,
-            Bench.NOW.getEpochSecond(),
-            Bench.NOW.getEpochSecond() + 3_600,
+            now.getEpochSecond(),
+            now.getEpochSecond() + 3_600,
             "%032x".formatted(nonce)));
   }
 
@@ -159,14 +168,138 @@ class RevocationTest {
     SignedRequest second = forSwa(other, 2);
     SignedRequest again = forSwa(one, 3);
     device.ask(prepare(first, one), Voted.class);
-    device.ask(prepare(second, other), Voted.class);
+    assertRefuses(device, prepare(second, other), Code.EXPIRED, "record:other");
     device.ask(sign(first), PartiallySigned.class);
 
-    assertRefuses(device, sign(second), Code.EXPIRED, "record:other");
+    device.now = device.now.plusSeconds(7_200);
+    SignedRequest third = forSwa(other, 4, device.now);
+    assertRefuses(device, prepare(third, other), Code.EXPIRED, "record:other");
     device.restart();
-    assertRefuses(device, sign(second), Code.EXPIRED, "record:other");
+    assertRefuses(device, prepare(third, other), Code.EXPIRED, "record:other");
+    device.now = Bench.NOW;
 
     device.ask(prepare(again, one), Voted.class);
     device.ask(sign(again), PartiallySigned.class);
+  }
+
+  @Test
+  void aVoteForARecordBindsWhileItsRequestIsValidAndNoLonger() {
+    byte[] one = record("agent-5-1");
+    byte[] other = record("agent-5-2");
+    SignedRequest first = forSwa(one, 1);
+    device.ask(prepare(first, one), Voted.class);
+    device.now = Bench.NOW.plusSeconds(3_600);
+    SignedRequest second = forSwa(other, 2, device.now);
+    assertRefuses(device, prepare(second, other), Code.EXPIRED, "record:other");
+
+    device.now = Bench.NOW.plusSeconds(3_601);
+    device.ask(prepare(second, other), Voted.class);
+
+    device.now = Bench.NOW.plusSeconds(3_600);
+    assertRefuses(device, sign(first), Code.EXPIRED, "record:other");
+    device.ask(sign(second), PartiallySigned.class);
+  }
+
+  @Test
+  void aRecordWhoseTurnIsOverIsNotSignedEvenIfItWasVotedFor() {
+    byte[] one = record("agent-5-1");
+    SignedRequest first = forSwa(one, 1);
+    device.ask(prepare(first, one), Voted.class);
+    revoke("agent-4-1");
+    byte[] next = record("agent-5-2");
+    SignedRequest second = forSwa(next, 2);
+    assertRefuses(device, sign(first), Code.EXPIRED, "record:other");
+
+    device.ask(prepare(second, next), Voted.class);
+    device.ask(sign(second), PartiallySigned.class);
+
+    assertRefuses(device, sign(first), Code.EXPIRED, "record:other");
+    device.restart();
+    assertRefuses(device, sign(first), Code.EXPIRED, "record:other");
+  }
+
+  @Test
+  void theSwaKeySignsNothingInAnotherWayThanRecordsAreSignedNorForLong() {
+    byte[] next = record("agent-5-1");
+    SignedRequest usual = forSwa(next, 1);
+    long begin = usual.request().notBefore();
+    SignedRequest week = Bench.sign(valid(usual.request(), begin + 7 * 24 * 3_600));
+    SignedRequest longer = Bench.sign(valid(usual.request(), begin + 7 * 24 * 3_600 + 1));
+    assertRefuses(device, prepare(longer, next), Code.BAD_REQUEST, "content:admin");
+    device.ask(prepare(week, next), Voted.class);
+
+    SigningRequest asked = usual.request();
+    for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
+      if (algorithm != SignatureAlgorithm.RSASSA_PKCS1_V1_5_SHA256) {
+        SignedRequest otherwise = Bench.sign(with(asked, algorithm, next));
+        assertRefuses(device, prepare(otherwise, next), Code.BAD_REQUEST, "content:admin");
+      }
+    }
+  }
+
+  private static SigningRequest valid(SigningRequest r, long notAfter) {
+    return new SigningRequest(
+        r.v(),
+        r.key(),
+        r.purpose(),
+        r.alg(),
+        r.mode(),
+        r.digest(),
+        r.size(),
+        r.name(),
+        r.form(),
+        r.requester(),
+        r.notBefore(),
+        notAfter,
+        r.nonce());
+  }
+
+  private static Octets digest(SignatureAlgorithm algorithm, byte[] content) {
+    try {
+      return Octets.of(MessageDigest.getInstance(algorithm.hashAlgorithm()).digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static SigningRequest with(
+      SigningRequest r, SignatureAlgorithm algorithm, byte[] content) {
+    return new SigningRequest(
+        r.v(),
+        r.key(),
+        r.purpose(),
+        algorithm.label(),
+        r.mode(),
+        digest(algorithm, content).hex(),
+        r.size(),
+        r.name(),
+        r.form(),
+        r.requester(),
+        r.notBefore(),
+        r.notAfter(),
+        r.nonce());
+  }
+
+  @Test
+  void anAgentWhoseNodeIsRevokedCountsNoMoreNeitherBeforeTheVoteNorAfterIt() {
+    attempt.votedBy(device);
+    revoke("agents-1");
+    assertRefuses(device, attempt.signPartially(), Code.ATTEMPT_USED, "approval:revoked");
+    assertRefuses(
+        device, TestAttempt.parallel(2, 1, 2, 4).prepare(1), Code.NOT_AUTHORIZED, "quorum");
+  }
+
+  @Test
+  void whatWasBegunBeforeSomebodyWasRevokedDoesNotLeaveAfterIt() {
+    attempt.votedBy(device);
+    device.holdingComputations();
+    assertThat(device.ask(attempt.signPartially())).isEmpty();
+    revoke("device-4");
+
+    assertThat(device.compute())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> assertThat(refused.refusal().check()).isEqualTo("header:revoked"));
   }
 }
