@@ -83,18 +83,23 @@ final class Administration {
       obey(next.get());
       next = session.api().record(ring.sequence() + 1);
     }
+    handOut();
   }
 
   /** Takes a record that the swa key signed, whoever brings it. */
   void obey(String text) throws IOException {
+    if (session.ring().isInForce(text)) {
+      handOut();
+      return;
+    }
     Ring.Next next = session.ring().next(text);
     session.keys().records().keep(next);
     session.ring().take(next);
-    handOut(next);
+    handOut();
   }
 
-  /** Nodes that listen to nobody find it in their folders. */
-  private void handOut(Ring.Next next) throws IOException {
+  /** Nodes that listen to nobody find all records in their folders. */
+  void handOut() throws IOException {
     for (String name : folder.nodeNames()) {
       boolean deaf =
           session
@@ -103,8 +108,12 @@ final class Administration {
               .filter(p -> p.role() == Role.HEARTBEAT || p.role() == Role.SATELLITE)
               .isPresent();
       if (deaf) {
-        RecordFolder.beside(NodeConfigReader.read(folder.node(name).config()).recordFile())
-            .keep(next);
+        session
+            .keys()
+            .records()
+            .copyTo(
+                RecordFolder.beside(
+                    NodeConfigReader.read(folder.node(name).config()).recordFile()));
       }
     }
   }

@@ -51,6 +51,20 @@ public final class RecordFolder implements RecordTaker.Keeper {
     return folder.resolve("%06d.jws".formatted(sequence));
   }
 
+  /** Is told of a record before it comes into force. */
+  @FunctionalInterface
+  public interface Sink {
+    /**
+     * @throws IOException if it must not come into force
+     */
+    void before(Ring.Next next) throws IOException;
+  }
+
+  /** As {@link #obey(Ring, Sink)} where nobody has to be told. */
+  public int obey(Ring ring) throws IOException {
+    return obey(ring, next -> {});
+  }
+
   /**
    * Puts in force whatever comes after the record in force.
    *
@@ -58,12 +72,14 @@ public final class RecordFolder implements RecordTaker.Keeper {
    * @throws EvidenceException naming the file, if one is not the next record
    * @throws IOException naming the file
    */
-  public int obey(Ring ring) throws IOException {
+  public int obey(Ring ring, Sink sink) throws IOException {
     int taken = 0;
     Optional<String> next = text(ring.sequence() + 1);
     while (next.isPresent()) {
       try {
-        ring.take(ring.next(next.get()));
+        Ring.Next read = ring.next(next.get());
+        sink.before(read);
+        ring.take(read);
       } catch (EvidenceException e) {
         throw new EvidenceException(e.check(), file(ring.sequence() + 1) + ": " + e.getMessage());
       }
@@ -86,23 +102,41 @@ public final class RecordFolder implements RecordTaker.Keeper {
   }
 
   /**
+   * Gives another folder the records that it lacks.
+   *
+   * @throws IOException naming the file
+   */
+  public void copyTo(RecordFolder other) throws IOException {
+    long sequence = 1;
+    Optional<String> text = text(sequence);
+    while (text.isPresent()) {
+      other.keep(sequence, text.get());
+      text = text(++sequence);
+    }
+  }
+
+  /**
    * @throws FileSystemException if there is another record of that number
    */
   @Override
-  public synchronized void keep(Ring.Next next) throws IOException {
-    Path file = file(next.sequence());
-    Optional<String> kept = text(next.sequence());
+  public void keep(Ring.Next next) throws IOException {
+    keep(next.sequence(), next.text());
+  }
+
+  private synchronized void keep(long sequence, String text) throws IOException {
+    Path file = file(sequence);
+    Optional<String> kept = text(sequence);
     if (kept.isPresent()) {
-      if (!kept.get().equals(next.text())) {
+      if (!kept.get().equals(text)) {
         throw new FileSystemException(
-            file.toString(), null, "is another record of number " + next.sequence());
+            file.toString(), null, "is another record of number " + sequence);
       }
       return;
     }
     Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_FOLDER));
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
-    write(fresh, (next.text() + "\n").getBytes(StandardCharsets.US_ASCII));
+    write(fresh, (text + "\n").getBytes(StandardCharsets.US_ASCII));
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
       entries.force(true);

@@ -19,17 +19,22 @@ final class FolderWatch {
 
   private final RecordFolder folder;
   private final Ring ring;
+  private final RecordFolder.Sink sink;
   private long looked = System.nanoTime();
   private String said = "";
 
-  FolderWatch(RecordFolder folder, Ring ring) {
+  /**
+   * @param sink is told of each before it comes into force
+   */
+  FolderWatch(RecordFolder folder, Ring ring, RecordFolder.Sink sink) {
     this.folder = folder;
     this.ring = ring;
+    this.sink = sink;
   }
 
   /** Whether the record in force revokes this party. */
   boolean revokes(String party) {
-    return ring.party(party).filter(Ring.Party::revoked).isPresent();
+    return ring.revokes(party);
   }
 
   /** Looks, if it did not lately. */
@@ -40,7 +45,7 @@ final class FolderWatch {
     }
     looked = now;
     try {
-      if (folder.obey(ring) > 0) {
+      if (folder.obey(ring, sink) > 0) {
         LOG.info("record {} of the ring is in force", ring.sequence());
       }
     } catch (EvidenceException | IOException e) {

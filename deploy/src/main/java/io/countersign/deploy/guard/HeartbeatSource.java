@@ -42,7 +42,7 @@ public final class HeartbeatSource implements AutoCloseable {
       NodeKeys keys,
       Clock clock) {
     this.self = self;
-    this.records = new FolderWatch(keys.records(), keys.ring());
+    this.records = new FolderWatch(keys.records(), keys.ring(), next -> {});
     this.listen = listen;
     this.part = part;
     this.sealer = sealer;

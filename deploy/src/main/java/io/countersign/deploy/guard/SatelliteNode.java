@@ -11,6 +11,7 @@ import io.countersign.protocol.guard.SatelliteResponder;
 import io.countersign.protocol.guard.SignedSatelliteOrder;
 import io.countersign.protocol.log.LogEntry;
 import io.countersign.protocol.log.NodeLog;
+import io.countersign.protocol.wire.RecordTaker;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -18,8 +19,11 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -37,6 +41,9 @@ public final class SatelliteNode implements AutoCloseable {
 
   /** One more than the longest that is read, so that a longer one shows. */
   private static final int LONGEST = SignedSatelliteOrder.OCTETS + 1;
+
+  /** With nothing to answer it looks so often whether it was revoked. */
+  private static final Duration LOOK = Duration.ofMillis(500);
 
   private final NodeConfig config;
   private final NodeKeys keys;
@@ -63,7 +70,11 @@ public final class SatelliteNode implements AutoCloseable {
       Clock clock) {
     this.config = config;
     this.keys = keys;
-    this.records = new FolderWatch(keys.records(), keys.ring());
+    this.records =
+        new FolderWatch(
+            keys.records(),
+            keys.ring(),
+            next -> log.commit(List.of(RecordTaker.entry(next.sequence(), next.hash()))));
     this.responder = responder;
     this.book = book;
     this.state = state;
@@ -77,13 +88,21 @@ public final class SatelliteNode implements AutoCloseable {
    * @throws IOException if the address cannot be had or the log cannot be written
    */
   public void run() throws IOException {
-    try (DatagramChannel channel = DatagramChannel.open()) {
+    try (DatagramChannel channel = DatagramChannel.open();
+        Selector selector = Selector.open()) {
       bind(channel);
+      channel.configureBlocking(false);
+      channel.register(selector, SelectionKey.OP_READ);
       LOG.info("satellite {} answers at {}", config.node(), config.listen());
       ByteBuffer buffer = ByteBuffer.allocate(LONGEST);
-      while (!Thread.currentThread().isInterrupted() && !records.revokes(config.node())) {
+      while (!Thread.currentThread().isInterrupted() && !isRevoked()) {
         buffer.clear();
         SocketAddress from = channel.receive(buffer);
+        if (from == null) {
+          selector.select(LOOK.toMillis());
+          selector.selectedKeys().clear();
+          continue;
+        }
         buffer.flip();
         byte[] datagram = new byte[buffer.remaining()];
         buffer.get(datagram);
@@ -95,6 +114,12 @@ public final class SatelliteNode implements AutoCloseable {
     } catch (ClosedByInterruptException e) {
       LOG.info("satellite {} was interrupted", config.node());
     }
+  }
+
+  /** Looks for the ring's next record, too. */
+  private boolean isRevoked() {
+    records.look();
+    return records.revokes(config.node());
   }
 
   private void bind(DatagramChannel channel) throws IOException {

@@ -74,7 +74,7 @@ final class AgentsPart implements NodePart {
               history.accept(record);
               records.accept(record);
             });
-    records.requireIn(keys.ring());
+    records.agree(keys.ring(), log);
     return new AgentsPart(config.node(), keys, seats, log, history, clock);
   }
 

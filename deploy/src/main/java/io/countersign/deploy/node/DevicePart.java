@@ -87,7 +87,7 @@ final class DevicePart implements NodePart {
         DeviceLog.open(
             storage.apply(FileLogStore.open(config.log())), config.node(), keys.identity(), clock);
     log.torn().ifPresent(torn -> LOG.warn("an interrupted write was set aside: {}", torn));
-    log.records().requireIn(keys.ring());
+    log.agree(keys.ring());
     Optional<GuardSetup> guard = Optional.empty();
     if (device.guard().isPresent()) {
       guard =

@@ -77,7 +77,7 @@ final class MessageServerPart implements NodePart {
               records.accept(record);
               lockedOut.accept(record);
             });
-    records.requireIn(keys.ring());
+    records.agree(keys.ring(), log);
     log.torn().ifPresent(torn -> LOG.warn("an interrupted write was set aside: {}", torn));
     return new MessageServerPart(config.node(), keys, log, lockedOut, server.lockOut(), clock);
   }

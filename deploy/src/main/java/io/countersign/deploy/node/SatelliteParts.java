@@ -16,6 +16,7 @@ import io.countersign.protocol.guard.SatelliteResponder;
 import io.countersign.protocol.log.LogRecord;
 import io.countersign.protocol.log.NodeLog;
 import io.countersign.protocol.thresholdrsa.Octets;
+import io.countersign.protocol.wire.RecordMark;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -29,9 +30,11 @@ final class SatelliteParts {
   /** What a satellite's log says, record by record. */
   private static final class Fold {
     private SatelliteBook.State state = SatelliteBook.State.NEW;
+    private final RecordMark records = new RecordMark();
 
     private void take(LogRecord record) {
       state = SatelliteBook.replayed(state, record);
+      records.accept(record);
     }
   }
 
@@ -50,7 +53,7 @@ final class SatelliteParts {
             config.node(),
             ring.party(config.node()).orElseThrow().serial(),
             ring.genesis(),
-            name -> ring.party(name).filter(Ring.Party::revoked).isPresent());
+            ring::revokes);
     Map<String, Endpoint> addresses = new LinkedHashMap<>();
     try {
       for (String name : policy.satellites()) {
@@ -107,6 +110,7 @@ final class SatelliteParts {
             new SecureRandom());
     boolean made = false;
     try {
+      fold.records.agree(ring, log);
       for (Ring.Party device : ring.parties(Role.DEVICE)) {
         responder.add(device, PairSecret.of(ring.name(), keys.agreement(), device.agreement()));
       }

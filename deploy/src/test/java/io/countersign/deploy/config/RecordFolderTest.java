@@ -72,6 +72,24 @@ class RecordFolderTest {
   }
 
   @Test
+  void givesAnotherFolderAllThatItLacksAndOverwritesNothing() throws IOException {
+    records.keep(first);
+    ring.take(first);
+    Ring.Next second = revoking("agent-1-1");
+    records.keep(second);
+    RecordFolder other = RecordFolder.beside(records.path().resolveSibling("other/ring.jws"));
+    Files.createDirectories(other.path().getParent());
+
+    records.copyTo(other);
+    records.copyTo(other);
+
+    assertThat(other.text(1)).contains(first.text());
+    assertThat(other.text(2)).contains(second.text());
+    Files.writeString(other.file(2), "another");
+    assertThatThrownBy(() -> records.copyTo(other)).isInstanceOf(FileSystemException.class);
+  }
+
+  @Test
   void whatACrashLeftHalfWrittenIsWrittenAnew() throws IOException {
     Files.createDirectories(records.path());
     Files.writeString(records.path().resolve("000001.jws.new"), "half");

@@ -118,7 +118,7 @@ public final class SatelliteBook {
       return "order:operator";
     }
     Ring.Agent agent = ring.agent(order.by()).orElseThrow();
-    if (agent.revoked()) {
+    if (ring.revokes(agent)) {
       return "order:revoked";
     }
     if (now.getEpochSecond() > agent.notAfter()) {
@@ -146,7 +146,7 @@ public final class SatelliteBook {
         voted.votes().values().stream()
             .filter(v -> v.device().equals(order.device()) && v.on() == order.on())
             .filter(v -> now.getEpochSecond() <= v.expires())
-            .filter(v -> operators.names().contains(v.operator()))
+            .filter(this::counts)
             .toList();
     if (alike.size() < operators.needed()) {
       return new Outcome(
@@ -201,6 +201,12 @@ public final class SatelliteBook {
     return new State(standings, votes);
   }
 
+  /** Whether the vote is of an operator, and he was not revoked since. */
+  private boolean counts(Vote vote) {
+    return operators.names().contains(vote.operator())
+        && ring.agent(vote.operator()).filter(agent -> !ring.revokes(agent)).isPresent();
+  }
+
   private static String key(SatelliteOrder order) {
     return order.device() + "/" + order.by();
   }
@@ -217,6 +223,7 @@ public final class SatelliteBook {
     state.votes().values().stream()
         .filter(v -> v.device().equals(device) && v.on() != on)
         .filter(v -> now.getEpochSecond() <= v.expires())
+        .filter(this::counts)
         .forEach(v -> waiting.add(v.operator()));
     return new SatelliteReceipt(
         SatelliteReceipt.VERSION,

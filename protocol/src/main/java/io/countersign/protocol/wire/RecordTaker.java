@@ -81,8 +81,25 @@ public final class RecordTaker {
       }
       throw e;
     }
+    return Optional.of(begin(next));
+  }
+
+  /**
+   * As {@link #begin(String)} with a record that was read.
+   *
+   * @throws IllegalStateException if another is in work
+   */
+  public CompletionStage<Ring.Next> begin(Ring.Next next) {
+    if (busy) {
+      throw new IllegalStateException("another record is in work");
+    }
     busy = true;
-    return Optional.of(CompletableFuture.supplyAsync(() -> kept(next), disk));
+    return CompletableFuture.supplyAsync(() -> kept(next), disk);
+  }
+
+  /** Whether a record is in work. */
+  public boolean isBusy() {
+    return busy;
   }
 
   private Ring.Next kept(Ring.Next next) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.countersign.protocol.evidence.EvidenceException;
 import io.countersign.protocol.evidence.Jws;
 import io.countersign.protocol.evidence.Ring;
+import io.countersign.protocol.evidence.RingChange;
 import io.countersign.protocol.log.LogEntry;
 import io.countersign.protocol.log.LogRecord;
 import io.countersign.protocol.testing.TestRing;
@@ -183,5 +184,21 @@ class SatelliteBookTest {
     assertThatThrownBy(() -> SignedSatelliteOrder.authentic(datagram, RING, satellite))
         .isInstanceOfSatisfying(
             EvidenceException.class, e -> assertThat(e.check()).isEqualTo(check));
+  }
+
+  @Test
+  void theVoteOfAnOperatorWhoWasRevokedSinceCountsNoMore() {
+    Ring ring = TEST_RING.freshRing();
+    book = new SatelliteBook("sat-1", ring, new SatelliteOperators(List.of(ADA, BEN, EVE), 2));
+    assertThat(take(signed(ADA, "off", 5))).isEqualTo("pending");
+    TEST_RING.take(ring, RingChange.of(ring).revoke(ADA));
+
+    SatelliteReceipt bens = take(signed(BEN, "off", 6), NOW);
+
+    assertThat(bens.result()).isEqualTo("pending");
+    assertThat(bens.votes()).isEqualTo(1);
+    assertThat(state.isOn("device-1")).isTrue();
+    assertThat(take(signed(ADA, "off", 7))).isEqualTo("order:revoked");
+    assertThat(take(signed(EVE, "off", 8))).isEqualTo("done");
   }
 }

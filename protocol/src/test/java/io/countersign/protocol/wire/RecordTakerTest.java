@@ -1,13 +1,11 @@
 package io.countersign.protocol.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.protocol.evidence.EvidenceException;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.RingChange;
-import io.countersign.protocol.log.LogRecord;
 import io.countersign.protocol.testing.TestRing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,8 +13,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -115,27 +111,5 @@ class RecordTakerTest {
     assertThatThrownBy(() -> taker.begin("no record")).isInstanceOf(EvidenceException.class);
     assertThat(disk).isEmpty();
     begin(first);
-  }
-
-  @Test
-  void aNodeWhoseLogTellsOfALaterRecordThanItHasDoesNotStart() {
-    RecordMark mark = new RecordMark();
-    assertThatCode(() -> mark.requireIn(ring)).doesNotThrowAnyException();
-    mark.accept(record("request-received", 9));
-    mark.accept(record(RecordTaker.KIND, 1));
-    mark.accept(record(RecordTaker.KIND, 2));
-    mark.accept(record(RecordTaker.KIND, 1));
-    ring.take(ring.next(first));
-
-    assertThatThrownBy(() -> mark.requireIn(ring))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("record 2 of ring test was in force, this node has only record 1");
-    RING.take(ring, RingChange.of(ring).revoke("agent-1-1"));
-    assertThatCode(() -> mark.requireIn(ring)).doesNotThrowAnyException();
-  }
-
-  private static LogRecord record(String kind, long sequence) {
-    return new LogRecord(
-        2, Instant.now(), "0".repeat(64), kind, Optional.empty(), Map.of("sequence", sequence));
   }
 }
