@@ -59,7 +59,7 @@ public final class CoordinatorLog implements Closeable {
     NodeLog log = NodeLog.open(store, owner, clock, LogLimits.SEGMENT_OCTETS, witnessed);
     boolean begun = false;
     try {
-      witnessed.records.requireIn(ring);
+      witnessed.records.agree(ring, log);
       Map<String, Object> body = new HashMap<>(Map.of("record", ring.sequence()));
       log.torn().ifPresent(torn -> body.put("torn", torn.copy()));
       log.commit(List.of(LogEntry.of(NODE_STARTED, body)));

@@ -165,6 +165,9 @@ final class Devices {
     Phase phase = turn.progress().phase();
     if (outcome instanceof CombineOutcome.Combined combined
         && phase instanceof Phase.Combining values) {
+      turn.matter()
+          .ringRecord(combined.signature().octets())
+          .ifPresent(record -> turn.effect(new RequestEffect.BringRecord(record)));
       turn.emit(
           new RequestEvent.Signed(
               attempt,

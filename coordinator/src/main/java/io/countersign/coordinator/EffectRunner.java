@@ -24,6 +24,10 @@ final class EffectRunner {
         parts.switchboard().tell(new Switchboard.Send(e.node(), e.message()));
       } else if (effect instanceof RequestEffect.Compute e) {
         compute(e);
+      } else if (effect instanceof RequestEffect.BringRecord e) {
+        parts
+            .guardian()
+            .tell(new CoordinatorCommand.TakeRecord(e.record(), context.getSystem().ignoreRef()));
       } else if (effect instanceof RequestEffect.Note e) {
         context.getLog().warn("request {}: {}", id, e.text());
       }

@@ -20,10 +20,10 @@ import io.countersign.protocol.wire.WireMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +50,9 @@ final class Registrar extends AbstractBehavior<Registrar.Message> {
    * show another certificate, hears of it over the connection that it ends.
    */
   private static final Duration HEAD_START = Duration.ofMillis(250);
+
+  /** A node that says again and again that it is behind is told no more often than so. */
+  private static final Duration TELL_AGAIN = Duration.ofMillis(400);
 
   sealed interface Message {}
 
@@ -88,7 +91,7 @@ final class Registrar extends AbstractBehavior<Registrar.Message> {
   private final Executor disk;
   private final ActorRef<Switchboard.Message> switchboard;
   private final ActorRef<Coordinator.Message> guardian;
-  private final Set<String> reading = new HashSet<>();
+  private final Map<String, Long> toldAt = new HashMap<>();
 
   private Registrar(
       ActorContext<Message> context,
@@ -137,18 +140,14 @@ final class Registrar extends AbstractBehavior<Registrar.Message> {
       return this;
     }
     try {
-      ring.next(bring.record());
-      taker
-          .begin(bring.record())
-          .ifPresentOrElse(
-              kept ->
-                  getContext()
-                      .pipeToSelf(
-                          kept, (next, failure) -> new Kept(next, failure, bring.replyTo())),
-              () ->
-                  bring
-                      .replyTo()
-                      .tell(new CoordinatorCommand.Busy("another record is being taken", RETRY)));
+      if (taker.isBusy()) {
+        bring.replyTo().tell(new CoordinatorCommand.Busy("another record is being taken", RETRY));
+        return this;
+      }
+      getContext()
+          .pipeToSelf(
+              taker.begin(ring.next(bring.record())),
+              (next, failure) -> new Kept(next, failure, bring.replyTo()));
     } catch (EvidenceException e) {
       bring.replyTo().tell(new CoordinatorCommand.NotTaken(e));
     }
@@ -223,9 +222,11 @@ final class Registrar extends AbstractBehavior<Registrar.Message> {
   }
 
   private Behavior<Message> onBehind(Behind behind) {
-    if (behind.sequence() >= 0
-        && behind.sequence() < ring.sequence()
-        && reading.add(behind.party())) {
+    long now = System.nanoTime();
+    Long last = toldAt.get(behind.party());
+    boolean due = last == null || now - last >= TELL_AGAIN.toNanos();
+    if (behind.sequence() >= 0 && behind.sequence() < ring.sequence() && due) {
+      toldAt.put(behind.party(), now);
       getContext()
           .pipeToSelf(
               CompletableFuture.supplyAsync(() -> read(behind.sequence() + 1), disk),
@@ -244,7 +245,6 @@ final class Registrar extends AbstractBehavior<Registrar.Message> {
   }
 
   private Behavior<Message> onRead(Read read) {
-    reading.remove(read.whom().party());
     if (read.record().isEmpty()) {
       getContext()
           .getLog()

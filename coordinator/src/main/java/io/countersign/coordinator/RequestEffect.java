@@ -14,6 +14,9 @@ sealed interface RequestEffect {
   /** Computes beside; the outcome comes back as {@link RequestInput.Computed}. */
   record Compute(int attempt, CombineJob job) implements RequestEffect {}
 
+  /** Brings the ring's next record, which was signed (I3), whoever asked for it. */
+  record BringRecord(String record) implements RequestEffect {}
+
   /** A line for the log: a peer misbehaved or was late. */
   record Note(String text) implements RequestEffect {}
 }

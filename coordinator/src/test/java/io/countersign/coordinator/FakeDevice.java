@@ -90,7 +90,7 @@ final class FakeDevice {
     return new DeviceProtocol.DeviceState(
         id,
         name,
-        List.of("main/add", "main/mult"),
+        List.of("main/add", "main/mult", "swa/add"),
         "java",
         false,
         ring.ring().sequence(),
@@ -123,9 +123,9 @@ final class FakeDevice {
 
   private DeviceProtocol partial(DeviceProtocol.SignPartially m) {
     SessionHeader header = header(m.header());
-    PublicRecord record = record(Family.ADD);
+    PublicRecord record = record(header, Family.ADD);
     try (KeyShare share =
-        ring.dealing(TestRing.MAIN).share(Family.ADD, index()).load(Engines.best())) {
+        ring.dealing(key(header).name()).share(Family.ADD, index()).load(Engines.best())) {
       PartialSignature value =
           new PartialSigner(record, share, Engines.best(), random)
               .partial(header, record.encode(header));
@@ -142,9 +142,9 @@ final class FakeDevice {
 
   private DeviceProtocol proved(DeviceProtocol.Prove m) {
     SessionHeader header = header(m.header());
-    PublicRecord record = record(Family.ADD);
+    PublicRecord record = record(header, Family.ADD);
     try (KeyShare share =
-        ring.dealing(TestRing.MAIN).share(Family.ADD, index()).load(Engines.best())) {
+        ring.dealing(key(header).name()).share(Family.ADD, index()).load(Engines.best())) {
       ProofOfCorrectness proof =
           new PartialSigner(record, share, Engines.best(), random)
               .prove(header, record.encode(header));
@@ -155,9 +155,9 @@ final class FakeDevice {
 
   private DeviceProtocol hop(DeviceProtocol.SignHop m) {
     SessionHeader header = header(m.header());
-    PublicRecord record = record(Family.MULT);
+    PublicRecord record = record(header, Family.MULT);
     try (KeyShare share =
-        ring.dealing(TestRing.MAIN).share(Family.MULT, index()).load(Engines.best())) {
+        ring.dealing(key(header).name()).share(Family.MULT, index()).load(Engines.best())) {
       Hop hop =
           new SerialSigner(record, share, Engines.best(), random)
               .hop(header, record.encode(header), chain(record, header, m.earlier()));
@@ -229,8 +229,16 @@ final class FakeDevice {
     return key().indexOf(name).orElseThrow();
   }
 
-  private PublicRecord record(Family family) {
-    return key().family(family).orElseThrow();
+  private PublicRecord record(SessionHeader header, Family family) {
+    return key(header).family(family).orElseThrow();
+  }
+
+  private Ring.KeySet key(SessionHeader header) {
+    return ring.ring().keys().stream()
+        .filter(
+            key -> key.families().values().stream().anyMatch(r -> r.keyId().equals(header.keyId())))
+        .findFirst()
+        .orElseThrow();
   }
 
   private Ring.KeySet key() {

@@ -179,6 +179,11 @@ class RegistrarTest {
     assertThat(told(1)).containsEntry("device-1", new DeviceProtocol.NextRecord(first));
     registrar.tell(new Registrar.Behind("agents-1", Role.AGENTS, 1));
     assertThat(told(1)).containsEntry("agents-1", new AgentProtocol.AgentNextRecord(second));
+    for (int i = 0; i < 20; i++) {
+      registrar.tell(new Registrar.Behind("device-1", Role.DEVICE, 0));
+    }
+    registrar.tell(new Registrar.Behind("device-2", Role.DEVICE, 0));
+    assertThat(told(1)).as("not device-1 again at once").containsKey("device-2");
     registrar.tell(new Registrar.Behind("device-1", Role.DEVICE, 2));
     registrar.tell(new Registrar.Behind("device-1", Role.DEVICE, -1));
     switchboard.expectNoMessage(NOTHING);

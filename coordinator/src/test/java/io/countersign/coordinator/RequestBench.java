@@ -2,6 +2,7 @@ package io.countersign.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.protocol.evidence.RingChange;
 import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.evidence.SignedRequest;
 import io.countersign.protocol.testing.TestRing;
@@ -118,6 +119,17 @@ final class RequestBench {
       request = ring.request(DOCUMENT, SignatureAlgorithm.RSASSA_PKCS1_V1_5_SHA256, mode, now);
     } while (Math.floorMod(request.id().hashCode(), n) != n - 1);
     return feed(new RequestInput.Submitted(request, Optional.of(Octets.of(DOCUMENT))));
+  }
+
+  /** The next record, for the swa key. */
+  RequestCore.Step submitRecord(RingChange change) {
+    byte[] document = RingChange.unsigned(ring.ring(), change.record(Instant.now())).octets();
+    int n = devices.names().size();
+    SignedRequest request;
+    do {
+      request = ring.adminRequest(document, now);
+    } while (Math.floorMod(request.id().hashCode(), n) != n - 1);
+    return feed(new RequestInput.Submitted(request, Optional.of(Octets.of(document))));
   }
 
   /** The agent's yes. */

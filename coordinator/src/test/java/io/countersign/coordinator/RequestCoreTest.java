@@ -13,6 +13,7 @@ import io.countersign.protocol.wire.DeviceProtocol;
 import io.countersign.protocol.wire.Refusal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -260,6 +261,34 @@ class RequestCoreTest {
     }
   }
 
+  @Test
+  void line27BringsASignedRecordOfTheRingWhoeverAskedForIt() {
+    TestRing own = TestRing.of(2, 3, 2, 2);
+    RequestBench bench = new RequestBench(own);
+    List<String> brought = new ArrayList<>();
+    bench.submitRecord(RingChange.of(own.ring()).revoke("agent-3-1"));
+    bench.agree(1);
+    bench.agree(2);
+    bench.answerAll();
+    bench.answerAll();
+    bench.compute();
+    for (RequestEffect effect : bench.last.effects()) {
+      if (effect instanceof RequestEffect.BringRecord bring) {
+        brought.add(bring.record());
+      }
+    }
+
+    assertThat(bench.view().state()).isEqualTo("signed");
+    assertThat(brought).hasSize(1);
+    assertThat(own.ring().next(brought.get(0)).sequence()).isOne();
+
+    RequestBench usual = RequestBench.releasing();
+    usual.answerAll();
+    usual.compute();
+    assertThat(usual.view().state()).isEqualTo("signed");
+    assertThat(usual.last.effects()).noneMatch(RequestEffect.BringRecord.class::isInstance);
+  }
+
   @Nested
   class WaitingToAsk {
     @Test
@@ -274,6 +303,21 @@ class RequestCoreTest {
       assertThat(bench.lastEvent(RequestEvent.Failed.class).reason())
           .contains(TestRing.REQUESTER + " is revoked");
       assertThat(bench.view().state()).isEqualTo("refused");
+    }
+
+    @Test
+    void line42EndsARecordWhoseTurnIsOver() {
+      TestRing own = TestRing.of(2, 3, 2, 2);
+      RequestBench bench = new RequestBench(own);
+      bench.submitRecord(RingChange.of(own.ring()).revoke("agent-3-1"));
+      bench.tick(Duration.ofMillis(1));
+      assertThat(bench.stored.isOpen()).isTrue();
+      own.take(own.ring(), RingChange.of(own.ring()).revoke(TestRing.VISITOR));
+
+      bench.tick(Duration.ofMillis(1));
+
+      assertThat(bench.lastEvent(RequestEvent.Failed.class).reason())
+          .contains("record 1 of the ring is not the next any more");
     }
 
     @Test
