@@ -204,9 +204,10 @@ public final class AgentNode {
       }
       append(finding.entry());
     }
-    for (String wrong : taken.wrong()) {
-      record(refusals.note("bad-message", "heads:statement", null, from + " passed on " + wrong));
-    }
+    taken
+        .wrong()
+        .map(wrong -> from + " passed on " + wrong)
+        .ifPresent(detail -> record(refusals.note("bad-message", "heads:statement", null, detail)));
     Duration monotonic = Duration.ofNanos(System.nanoTime());
     HeadStatement own = speaker.state(setup.log().head(), monotonic);
     return send(from, new AgentProtocol.AgentHeadTold(own));

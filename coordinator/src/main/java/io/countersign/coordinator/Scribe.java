@@ -134,7 +134,7 @@ final class Scribe extends AbstractBehavior<Scribe.Message> {
       }
       append(finding.entry());
     }
-    taken.wrong().forEach(text -> wrong(told.from() + " told " + text));
+    taken.wrong().ifPresent(text -> wrong(told.from() + " told " + text));
     return this;
   }
 

@@ -45,7 +45,8 @@ import java.util.function.UnaryOperator;
  *   any of them    the check itself fails     the same, message:unexpected
  *   any of them    the guard is disarmed      Refused not ready, guard:disarmed
  *   Probe                                     Report
- *   Heads                                     HeadTold; other nodes' heads logged if due
+ *   Heads                                     HeadTold; other nodes' heads logged if due;
+ *                                             a wrong one is a fault of who passed it on
  * </pre>
  *
  * <p>Secrets: it can sign with the identity key, not read it; shares are {@link ShareWork}'s.
@@ -177,12 +178,12 @@ final class DeviceCore {
     for (HeadWitness.Finding finding : taken.findings()) {
       seen = seen.log(new DeviceRecord.HeadSeen(finding));
     }
-    for (String wrong : taken.wrong()) {
-      DeviceRecord bad =
-          new DeviceRecord.BadMessage("heads:statement", from + " passed on " + wrong);
-      seen = notice(seen, bad, "heads:statement", now);
+    if (taken.wrong().isEmpty()) {
+      return seen;
     }
-    return seen;
+    String detail = from + " passed on " + taken.wrong().get();
+    DeviceRecord bad = new DeviceRecord.BadMessage("heads:statement", detail);
+    return notice(seen, bad, "heads:statement", now).effect(new Effect.Fault(from));
   }
 
   /** A2: the vote, after all checks and the quorum. */

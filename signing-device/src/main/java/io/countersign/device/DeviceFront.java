@@ -34,6 +34,7 @@ import java.util.Set;
  *   FromNet   does not open             told to the core as unreadable
  *   FromNet   the ring's next record    to the core, if it has none and its sender is not locked out
  *   RecordJudged                        the core has none; a wrong one counts against its sender
+ *   Faulted                             counts against the sender
  *   Taken                               its octets wait for the core no more; the next to the core
  *   Answer                              sealed and sent, one less in work
  *   the core failed                     fails for the same reason
@@ -84,6 +85,9 @@ final class DeviceFront {
    * @param wrong whether nobody could have meant it
    */
   record RecordJudged(String from, boolean wrong) implements FromCore {}
+
+  /** A sender failed at what he is refused nothing for. */
+  record Faulted(String sender) implements FromCore {}
 
   private DeviceFront(
       DeviceSetup setup,
@@ -158,6 +162,7 @@ final class DeviceFront {
         .onMessage(Taken.class, this::onTaken)
         .onMessage(Answer.class, this::onAnswer)
         .onMessage(RecordJudged.class, this::onRecordJudged)
+        .onMessage(Faulted.class, this::onFaulted)
         .onSignal(ChildFailed.class, DeviceFront::onChildFailed)
         .onSignal(PostStop.class, signal -> onStop())
         .build();
@@ -218,7 +223,7 @@ final class DeviceFront {
 
   private void forward(String from, DeviceProtocol message, long octets, Instant now) {
     Optional<Duration> lockedOut =
-        message instanceof DeviceProtocol.Probe || message instanceof DeviceProtocol.Heads
+        message instanceof DeviceProtocol.Probe
             ? Optional.empty()
             : lockOuts.left(from, monotonic());
     if (lockedOut.isPresent()) {
@@ -315,6 +320,11 @@ final class DeviceFront {
     if (judged.wrong()) {
       failed(judged.from(), setup.clock().instant());
     }
+    return Behaviors.same();
+  }
+
+  private Behavior<Message> onFaulted(Faulted faulted) {
+    failed(faulted.sender(), setup.clock().instant());
     return Behaviors.same();
   }
 

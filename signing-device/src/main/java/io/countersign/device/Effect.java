@@ -32,6 +32,9 @@ sealed interface Effect {
   /** Tell where the log stands. */
   record TellHead(String to) implements Effect {}
 
+  /** Count a failure against a sender who is not refused anything. */
+  record Fault(String of) implements Effect {}
+
   /**
    * A line for the operator.
    *

@@ -212,6 +212,8 @@ public final class SigningDevice {
     } else if (effect instanceof Effect.TellHead tell) {
       DeviceProtocol told = new DeviceProtocol.HeadTold(speaker.state(head, monotonic()));
       front.tell(new DeviceFront.Answer(tell.to(), told));
+    } else if (effect instanceof Effect.Fault fault) {
+      front.tell(new DeviceFront.Faulted(fault.of()));
     } else if (effect instanceof Effect.Obey obey) {
       records.obey(obey.next());
     } else if (effect instanceof Effect.Note note) {

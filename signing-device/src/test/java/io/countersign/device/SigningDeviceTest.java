@@ -37,6 +37,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -270,6 +271,35 @@ class SigningDeviceTest {
     assertThat(coordinator.receive(Refused.class).refusal().check())
         .as("after a restart")
         .isEqualTo("sender:locked-out");
+  }
+
+  @Test
+  void aWrongHeadCountsAgainstWhoPassedItOnAndWhoIsLockedOutPassesNoneOn() throws Exception {
+    LockOutPolicy policy =
+        new LockOutPolicy(3, Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(2));
+    ActorRef<SealedEnvelope> device =
+        spawn(setup(1, openLog(1), DeviceLimits.DEFAULT.with(policy)));
+    devices.put(1, device);
+    HeadStatement good = Bench.head("device-2", 5);
+    HeadStatement forged = new HeadStatement("device-2", 6, good.hash(), good.signature());
+    for (int i = 0; i < 3; i++) {
+      tell(1, new Heads(List.of(forged, forged)));
+      coordinator.receive(HeadTold.class);
+    }
+    // Its answer comes after the core has judged all of them.
+    tell(1, new Probe(1));
+    coordinator.receive(DeviceState.class);
+
+    tell(1, new Heads(List.of(good)));
+    assertThat(coordinator.receive(Refused.class).refusal().check()).isEqualTo("sender:locked-out");
+    tell(1, new Probe(2));
+    assertThat(coordinator.receive(DeviceState.class).lockedOut())
+        .singleElement()
+        .satisfies(out -> assertThat(out.sender()).isEqualTo(Bench.COORDINATOR));
+    stopDevices();
+    devices.clear();
+    assertThat(badMessages(1)).isEqualTo(Collections.nCopies(3, "heads:statement"));
+    assertThat(records(1)).noneMatch(record -> record.kind().equals("witness"));
   }
 
   @Test

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   same n, other hash, both right  fork-seen  proof: the node signed both
  *   smaller n, right signature      fork-seen  no proof: an old statement repeated looks the same
  *   same head, own head             nothing
- *   form or signature is wrong      nothing, told to the caller
+ *   form or signature is wrong      nothing, told to the caller; what follows is not looked at
  * </pre>
  *
  * <p>Of each node at most one {@code fork-seen} with proof and one without are written in a period;
@@ -64,12 +64,12 @@ public final class HeadWitness {
   /**
    * What came of statements.
    *
-   * @param wrong one sentence for each statement that was wrong: nobody could have meant it
+   * @param wrong one sentence about the first statement that was wrong, for nobody could have meant
+   *     it; empty if none was
    */
-  public record Taken(HeadWitness witness, List<Finding> findings, List<String> wrong) {
+  public record Taken(HeadWitness witness, List<Finding> findings, Optional<String> wrong) {
     public Taken {
       findings = List.copyOf(findings);
-      wrong = List.copyOf(wrong);
     }
   }
 
@@ -109,7 +109,8 @@ public final class HeadWitness {
   }
 
   /**
-   * Takes what a coordinator passed on.
+   * Takes what a coordinator passed on, up to the first statement that is wrong: an honest one
+   * passes none on, so what follows is not worth a verification.
    *
    * @param self name of this node, whose own head is nothing
    * @param every the period: a positive time
@@ -117,18 +118,24 @@ public final class HeadWitness {
   public Taken take(List<HeadStatement> told, Ring ring, String self, Instant now, Duration every) {
     HeadWitness witness = this;
     List<Finding> findings = new ArrayList<>();
-    List<String> wrong = new ArrayList<>();
     for (HeadStatement statement : told) {
-      if (!statement.node().equals(self)) {
-        Optional<Ring.Party> party = ring.party(statement.node()).filter(HeadWitness::keepsALog);
+      String node = statement.node();
+      if (!node.equals(self)) {
+        Optional<Ring.Party> party = ring.party(node).filter(HeadWitness::keepsALog);
         if (party.isEmpty() || !statement.formed()) {
-          wrong.add("a head of '" + Name.printable(statement.node()) + "' that is none");
-        } else {
-          witness = witness.take(statement, party.get(), now, every, findings, wrong);
+          String wrong = "a head of '" + Name.printable(node) + "' that is none";
+          return new Taken(witness, findings, Optional.of(wrong));
+        }
+        if (witness.isNews(statement, now, every)) {
+          if (!statement.saidBy(party.get())) {
+            String wrong = "a head of " + node + " with a wrong signature";
+            return new Taken(witness, findings, Optional.of(wrong));
+          }
+          witness = witness.with(statement, now, findings);
         }
       }
     }
-    return new Taken(witness, findings, wrong);
+    return new Taken(witness, findings, Optional.empty());
   }
 
   private static boolean keepsALog(Ring.Party party) {
@@ -138,32 +145,28 @@ public final class HeadWitness {
         || party.role() == Role.COORDINATOR;
   }
 
-  private HeadWitness take(
-      HeadStatement told,
-      Ring.Party party,
-      Instant now,
-      Duration every,
-      List<Finding> findings,
-      List<String> wrong) {
-    Known known = nodes.get(told.node());
-    if (known == null) {
-      known = new Known(HeadStatement.NONE, null, null, null);
-    }
+  private Known known(String node) {
+    return nodes.getOrDefault(node, new Known(HeadStatement.NONE, null, null, null));
+  }
+
+  /** Whether it would be recorded. */
+  private boolean isNews(HeadStatement told, Instant now, Duration every) {
+    Known known = known(told.node());
+    long last = known.last.n();
+    Instant before =
+        told.n() > last ? known.witnessed : told.n() == last ? known.proven : known.suspected;
+    return !told.sameHead(known.last) && isDue(before, now, every);
+  }
+
+  /** With news that the node signed. */
+  private HeadWitness with(HeadStatement told, Instant now, List<Finding> findings) {
+    Known known = known(told.node());
     HeadStatement last = known.last;
-    boolean newer = told.n() > last.n();
-    boolean proof = told.n() == last.n();
-    Instant before = newer ? known.witnessed : proof ? known.proven : known.suspected;
-    if (told.sameHead(last) || !isDue(before, now, every)) {
-      return this;
-    }
-    if (!told.saidBy(party)) {
-      wrong.add("a head of " + told.node() + " with a wrong signature");
-      return this;
-    }
-    if (newer) {
+    if (told.n() > last.n()) {
       findings.add(witness(told));
       return with(told.node(), new Known(told, now, known.proven, known.suspected));
     }
+    boolean proof = told.n() == last.n();
     findings.add(fork(told, last, proof));
     return with(
         told.node(),

@@ -105,17 +105,31 @@ class HeadWitnessTest {
   @Test
   void whatTheNodeDidNotSignIsToldAndNotRecorded() {
     HeadStatement good = head("device-2", 5, A);
-    tell(
-        new HeadStatement("device-2", 6, good.hash(), good.signature()),
-        new HeadStatement("agents-1", 5, good.hash(), good.signature()),
-        new HeadStatement("device-2", 0, good.hash(), good.signature()),
-        new HeadStatement("device-2", 5, Octets.EMPTY, good.signature()),
-        new HeadStatement("no\u001bone", 5, good.hash(), good.signature()),
-        head(TestRing.REQUESTER, 5, A),
-        HeadStatement.NONE);
+    List.of(
+            new HeadStatement("device-2", 6, good.hash(), good.signature()),
+            new HeadStatement("agents-1", 5, good.hash(), good.signature()),
+            new HeadStatement("device-2", 0, good.hash(), good.signature()),
+            new HeadStatement("device-2", 5, Octets.EMPTY, good.signature()),
+            new HeadStatement("no\u001bone", 5, good.hash(), good.signature()),
+            head(TestRing.REQUESTER, 5, A),
+            HeadStatement.NONE)
+        .forEach(this::tell);
 
     assertThat(log).isEmpty();
     assertThat(wrong).hasSize(7).allMatch(text -> !text.contains("\u001b"));
+  }
+
+  @Test
+  void whatFollowsAWrongStatementIsNotLookedAt() {
+    HeadStatement good = head("device-2", 5, A);
+    HeadStatement forged = new HeadStatement("device-2", 6, good.hash(), good.signature());
+    HeadStatement formless = new HeadStatement("device-2", 0, good.hash(), good.signature());
+    tell(head("agents-1", 7, A), forged, good, forged);
+    tell(formless, good);
+
+    assertThat(kinds()).containsExactly("witness");
+    assertThat(HeadWitness.statements(record(0))).containsExactly(head("agents-1", 7, A));
+    assertThat(wrong).hasSize(2);
   }
 
   @Test
@@ -168,7 +182,7 @@ class HeadWitnessTest {
     HeadWitness.Taken taken = witness.take(List.of(heads), RING.ring(), "device-1", now, PERIOD);
     witness = taken.witness();
     taken.findings().forEach(finding -> log.add(finding.entry()));
-    wrong.addAll(taken.wrong());
+    taken.wrong().ifPresent(wrong::add);
   }
 
   private void later(Duration time) {
