@@ -42,9 +42,7 @@ import java.util.Set;
  * </pre>
  *
  * <p>What waits is bounded twice, in octets, for a message may have a document in it: in front of
- * this actor by an {@link Intake}, which a small actor at the door asks and which costs nothing to
- * ask, so that nothing gathers there; and in front of the core. A bounded mailbox would be no help:
- * it counts messages, and it would also drop the core's answers, or the news that the core failed.
+ * this actor by a {@link Door}, and in front of the core.
  */
 final class DeviceFront {
   /** Who may speak to a device. */
@@ -113,25 +111,11 @@ final class DeviceFront {
   /** Its life begins with this call and not with its actor: what is sealed from now on is read. */
   static Behavior<SealedEnvelope> create(DeviceSetup setup) {
     EnvelopeOpener opener = opener(setup);
-    return Behaviors.setup(
-        context -> {
-          Intake intake = new Intake(setup.limits().octetsInWork());
-          ActorRef<Message> front =
-              context.spawn(Behaviors.setup(own -> start(own, setup, opener, intake)), "front");
-          context.watch(front);
-          return Behaviors.receive(SealedEnvelope.class)
-              .onMessage(SealedEnvelope.class, message -> atTheDoor(intake, front, message))
-              .onSignal(ChildFailed.class, DeviceFront::onChildFailed)
-              .build();
-        });
-  }
-
-  private static Behavior<SealedEnvelope> atTheDoor(
-      Intake intake, ActorRef<Message> front, SealedEnvelope message) {
-    if (intake.admit(message)) {
-      front.tell(new FromNet(message));
-    }
-    return Behaviors.same();
+    return Door.<Message>before(
+        setup.limits().octetsInWork(),
+        "front",
+        intake -> Behaviors.setup(own -> start(own, setup, opener, intake)),
+        FromNet::new);
   }
 
   private static Behavior<Message> start(
@@ -163,7 +147,7 @@ final class DeviceFront {
         .onMessage(Answer.class, this::onAnswer)
         .onMessage(RecordJudged.class, this::onRecordJudged)
         .onMessage(Faulted.class, this::onFaulted)
-        .onSignal(ChildFailed.class, DeviceFront::onChildFailed)
+        .onSignal(ChildFailed.class, Door::failed)
         .onSignal(PostStop.class, signal -> onStop())
         .build();
   }
@@ -222,12 +206,12 @@ final class DeviceFront {
   }
 
   private void forward(String from, DeviceProtocol message, long octets, Instant now) {
-    Optional<Duration> lockedOut =
+    Optional<Refusal> lockedOut =
         message instanceof DeviceProtocol.Probe
             ? Optional.empty()
-            : lockOuts.left(from, monotonic());
+            : lockOuts.refusal(setup.name(), from, monotonic());
     if (lockedOut.isPresent()) {
-      send(from, lockedOut(message, from, lockedOut.get()));
+      send(from, refused(message, lockedOut.get()));
       return;
     }
     int most = setup.limits().messagesInWork();
@@ -271,20 +255,13 @@ final class DeviceFront {
     }
   }
 
-  private DeviceProtocol lockedOut(DeviceProtocol message, String from, Duration left) {
-    String detail =
-        "%s has locked %s out for %d s more: what it sent failed again and again"
-            .formatted(setup.name(), from, left.toSeconds());
-    Subject subject = Subject.of(message);
-    Refusal refusal =
-        new Refusal(Refusal.Code.BUSY, "sender:locked-out", detail, 0, 0, left.toMillis() + 1);
-    return new DeviceProtocol.Refused(subject.request(), subject.attempt(), setup.name(), refusal);
+  private DeviceProtocol busy(DeviceProtocol message, String reason) {
+    return refused(
+        message, Refusal.busy(setup.name() + " " + reason, setup.limits().retryAfter().toMillis()));
   }
 
-  private DeviceProtocol busy(DeviceProtocol message, String reason) {
+  private DeviceProtocol refused(DeviceProtocol message, Refusal refusal) {
     Subject subject = Subject.of(message);
-    Refusal refusal =
-        Refusal.busy(setup.name() + " " + reason, setup.limits().retryAfter().toMillis());
     return new DeviceProtocol.Refused(subject.request(), subject.attempt(), setup.name(), refusal);
   }
 
@@ -336,13 +313,5 @@ final class DeviceFront {
     opener.close();
     sealer.close();
     return Behaviors.same();
-  }
-
-  /** A front without a core is no device, nor a door without a front: who watches sees why (I7). */
-  private static <T> Behavior<T> onChildFailed(ChildFailed failed) {
-    if (failed.cause() instanceof RuntimeException cause) {
-      throw cause;
-    }
-    throw new IllegalStateException("a part of the device failed", failed.cause());
   }
 }

@@ -1,6 +1,7 @@
 package io.countersign.device;
 
 import io.countersign.protocol.wire.DeviceProtocol.LockedOut;
+import io.countersign.protocol.wire.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -82,6 +83,23 @@ final class LockOuts {
     return sender == null || now.compareTo(sender.until) >= 0
         ? Optional.empty()
         : Optional.of(sender.until.minus(now));
+  }
+
+  /**
+   * What a sender is answered while he is locked out; empty if he is not.
+   *
+   * @param by who has locked him out
+   */
+  Optional<Refusal> refusal(String by, String name, Duration now) {
+    return left(name, now)
+        .map(
+            left -> {
+              String detail =
+                  "%s has locked %s out for %d s more: what it sent failed again and again"
+                      .formatted(by, name, left.toSeconds());
+              long retryAfter = left.toMillis() + 1;
+              return new Refusal(Refusal.Code.BUSY, "sender:locked-out", detail, 0, 0, retryAfter);
+            });
   }
 
   /** Those who are locked out now, by name. */

@@ -2,7 +2,6 @@ package io.countersign.device;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.ChildFailed;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
@@ -11,10 +10,7 @@ import io.countersign.protocol.evidence.EvidenceException;
 import io.countersign.protocol.evidence.Name;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.Role;
-import io.countersign.protocol.log.GroupCommitter;
-import io.countersign.protocol.log.LogEntry;
 import io.countersign.protocol.log.NodeIdentity;
-import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.EnvelopeOpener;
 import io.countersign.protocol.wire.EnvelopeSealer;
 import io.countersign.protocol.wire.HeadSpeaker;
@@ -30,9 +26,6 @@ import io.countersign.protocol.wire.Subject;
 import io.countersign.protocol.wire.WireException;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -61,20 +54,17 @@ import org.jspecify.annotations.Nullable;
 public final class MessageServer {
   private static final Set<Role> ADMITTED = Set.of(Role.COORDINATOR);
 
-  private static final int APPENDS_WAITING = 4;
-
   private final ActorContext<Message> context;
   private final MessageServerSetup setup;
   private final EnvelopeOpener opener;
   private final EnvelopeSealer sealer;
   private final Intake intake;
   private final LockOuts lockOuts;
-  private final RecordedQueue queue;
+  private final ServerRecords log;
   private final HeadSpeaker speaker;
   private final String device;
   private final LineToDevice line;
   private final RecordTaker records;
-  private Notices notices = Notices.NONE;
   private boolean linked;
 
   sealed interface Message {}
@@ -108,7 +98,8 @@ public final class MessageServer {
     this.device = setup.device();
     this.lockOuts = new LockOuts(setup.limits().lockOut());
     lockOuts.recall(setup.lockOuts(), setup.clock().instant(), monotonic());
-    this.queue = new RecordedQueue(GroupCommitter.start(setup.log(), APPENDS_WAITING));
+    context.setLoggerName(MessageServer.class);
+    this.log = new ServerRecords(setup, context::getLog);
     this.line = new LineToDevice(setup.link(), setup.limits());
     this.sealer =
         new EnvelopeSealer(
@@ -136,38 +127,15 @@ public final class MessageServer {
   public static Behavior<SealedEnvelope> create(MessageServerSetup setup) {
     EnvelopeOpener opener =
         new EnvelopeOpener(setup.name(), setup.ring(), ADMITTED, setup.agreement(), setup.clock());
-    return Behaviors.setup(
-        context -> {
-          Intake intake = new Intake(setup.limits().octetsInWork());
-          ActorRef<Message> server =
-              context.spawn(
-                  Behaviors.setup(own -> new MessageServer(own, setup, opener, intake).start()),
-                  "server");
-          context.watch(server);
-          return Behaviors.receive(SealedEnvelope.class)
-              .onMessage(
-                  SealedEnvelope.class,
-                  message -> {
-                    if (intake.admit(message)) {
-                      server.tell(new FromNet(message));
-                    }
-                    return Behaviors.same();
-                  })
-              .onSignal(ChildFailed.class, MessageServer::onChildFailed)
-              .build();
-        });
-  }
-
-  private static Behavior<SealedEnvelope> onChildFailed(ChildFailed failed) {
-    if (failed.cause() instanceof RuntimeException cause) {
-      throw cause;
-    }
-    throw new IllegalStateException("the message server failed", failed.cause());
+    return Door.<Message>before(
+        setup.limits().octetsInWork(),
+        "server",
+        intake -> Behaviors.setup(own -> new MessageServer(own, setup, opener, intake).start()),
+        FromNet::new);
   }
 
   private Behavior<Message> start() {
-    queue.add(
-        LogEntry.of("node-started", Map.of("device", device, "record", setup.ring().hash().hex())));
+    log.started();
     flush();
     ActorRef<Message> self = context.getSelf();
     setup
@@ -200,13 +168,13 @@ public final class MessageServer {
     intake.taken(net.sealed());
     long dropped = intake.dropped();
     if (dropped > 0) {
-      notice("front:full", dropped + " messages were dropped unopened");
+      log.refused("front:full", dropped + " messages were dropped unopened");
     }
     try {
       EnvelopeOpener.Opened opened = opener.open(net.sealed());
       pass(opened);
     } catch (WireException e) {
-      notice(e.check(), String.valueOf(e.getMessage()));
+      log.refused(e.check(), String.valueOf(e.getMessage()));
       e.sender().ifPresent(this::failed);
     }
     flush();
@@ -224,24 +192,23 @@ public final class MessageServer {
           .sentBy(from);
     }
     SealedEnvelope inner = inner(from, message);
-    Optional<Duration> out =
-        message.urgency() == Urgency.PROBE ? Optional.empty() : lockOuts.left(from, monotonic());
+    Optional<Refusal> out =
+        message.urgency() == Urgency.PROBE
+            ? Optional.empty()
+            : lockOuts.refusal(setup.name(), from, monotonic());
     if (out.isPresent()) {
-      String detail =
-          "%s has locked %s out for %d s more: what it sent failed again and again"
-              .formatted(setup.name(), from, out.get().toSeconds());
-      turnAway(from, message, "sender:locked-out", detail, out.get().toMillis() + 1);
+      turnAway(from, message, out.get());
       return;
     }
     Optional<String> full = line.whyFull(message.urgency(), inner);
     if (full.isPresent()) {
-      String detail = setup.name() + " " + full.get();
-      turnAway(from, message, "busy", detail, setup.limits().retryAfter().toMillis());
+      long retryAfter = setup.limits().retryAfter().toMillis();
+      turnAway(from, message, Refusal.busy(setup.name() + " " + full.get(), retryAfter));
       return;
     }
     line.reserve(inner);
     Subject about = new Subject(message.request(), message.attempt());
-    queue.add(entry("passed-in", "from", from, about, inner), () -> toDevice(inner));
+    log.passedIn(from, about, inner, () -> toDevice(inner));
     if (message.urgency() == Urgency.PROBE) {
       tellState(from);
     }
@@ -260,14 +227,11 @@ public final class MessageServer {
   }
 
   private Behavior<Message> onRecordKept(RecordKept kept) {
-    records.kept(kept.next(), kept.failure()).ifPresent(this::log);
+    records
+        .kept(kept.next(), kept.failure())
+        .ifPresent(next -> log.recordTaken(next, () -> records.obey(next)));
     flush();
     return Behaviors.same();
-  }
-
-  private void log(Ring.Next next) {
-    LogEntry entry = RecordTaker.entry(next.sequence(), next.hash());
-    queue.add(Optional.of(entry), () -> records.obey(next));
   }
 
   /** Whoever carries a message believes nothing in it but whom it is from and for. */
@@ -288,10 +252,9 @@ public final class MessageServer {
     }
   }
 
-  private void turnAway(String to, Pass message, String check, String detail, long retryAfter) {
-    Refusal refusal = new Refusal(Refusal.Code.BUSY, check, detail, 0, 0, retryAfter);
+  private void turnAway(String to, Pass message, Refusal refusal) {
     send(to, new ServerProtocol.TurnedAway(message.request(), message.attempt(), refusal));
-    notice(check, detail);
+    log.refused(refusal.check(), refusal.detail());
   }
 
   private void tellState(String to) {
@@ -311,58 +274,27 @@ public final class MessageServer {
 
   /** M29: what is counted was sent under the sender's own key. */
   private void failed(String sender) {
-    lockOuts
-        .failed(sender, monotonic())
-        .ifPresent(
-            out -> {
-              DeviceRecord record = new DeviceRecord.SenderLockedOut(out);
-              context.getLog().warn("{}", NoteText.of(record).text());
-              queue.add(DeviceRecords.entry(record));
-            });
-  }
-
-  private void notice(String check, String detail) {
-    Instant now = setup.clock().instant();
-    Notices.Noted noted =
-        notices.note(new DeviceRecord.BadMessage(check, detail), check, now, setup.limits());
-    notices = noted.notices();
-    for (DeviceRecord record : noted.records()) {
-      context.getLog().warn("{}", NoteText.of(record).text());
-      queue.add(DeviceRecords.entry(record));
-    }
+    lockOuts.failed(sender, monotonic()).ifPresent(log::lockedOut);
   }
 
   private Behavior<Message> onAnswered(Answered answer) {
     Optional<Ring.Party> to =
         setup.ring().party(answer.to()).filter(party -> ADMITTED.contains(party.role()));
     if (to.isPresent()) {
-      queue.add(
-          entry("passed-out", "to", answer.to(), answer.about(), answer.sealed()),
+      log.passedOut(
+          answer.to(),
+          answer.about(),
+          answer.sealed(),
           () -> setup.outbox().send(answer.to(), answer.sealed()));
     } else {
-      notice("server:address", device + " answers '" + Name.printable(answer.to()) + "'");
+      log.refused("server:address", device + " answers '" + Name.printable(answer.to()) + "'");
     }
     flush();
     return Behaviors.same();
   }
 
-  /** Of what is about no request nothing is recorded: probes come twice a second. */
-  private static Optional<LogEntry> entry(
-      String kind, String direction, String party, Subject about, SealedEnvelope sealed) {
-    Octets request = about.request();
-    if (request.length() != Pass.REQUEST_OCTETS) {
-      return Optional.empty();
-    }
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put(direction, party);
-    body.put("attempt", (long) about.attempt());
-    body.put("octets", (long) sealed.length());
-    return Optional.of(LogEntry.of(kind, request.hex(), body));
-  }
-
   private void flush() {
-    queue
-        .next()
+    log.next()
         .ifPresent(
             batch ->
                 context.pipeToSelf(
@@ -372,7 +304,7 @@ public final class MessageServer {
   }
 
   private Behavior<Message> onSynced() {
-    queue.synced();
+    log.synced();
     flush();
     return Behaviors.same();
   }
@@ -395,8 +327,7 @@ public final class MessageServer {
   private Behavior<Message> onLinked(Linked message) {
     if (linked != message.now()) {
       linked = message.now();
-      context.getLog().info("{} {}", device, linked ? "is connected" : "is not connected any more");
-      queue.add(LogEntry.of(linked ? "device-linked" : "device-lost", Map.of("device", device)));
+      log.linked(linked);
       flush();
     }
     return Behaviors.same();
@@ -410,7 +341,7 @@ public final class MessageServer {
     setup.link().close();
     opener.close();
     sealer.close();
-    queue.close();
+    log.close();
     return Behaviors.same();
   }
 
