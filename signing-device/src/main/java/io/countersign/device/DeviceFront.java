@@ -28,8 +28,8 @@ import java.util.Set;
  *
  * <pre>
  *   outside   too many octets wait      dropped, counted
- *   FromNet   opens                     waits, one more in work; the most urgent to the core
- *   FromNet   opens, too much in work   Refused busy
+ *   FromNet   opens                     waits, one more in work; the next to the core
+ *   FromNet   opens, too much in work   Refused busy; also if too much of its sender's is
  *   FromNet   opens, sender locked out  Refused busy, until the lock-out is over; probes are answered
  *   FromNet   does not open             told to the core as unreadable
  *   FromNet   the ring's next record    to the core, if it has none and its sender is not locked out
@@ -42,7 +42,8 @@ import java.util.Set;
  * </pre>
  *
  * <p>What waits is bounded twice, in octets, for a message may have a document in it: in front of
- * this actor by a {@link Door}, and in front of the core.
+ * this actor by a {@link Door}, and in front of the core by {@link Places}, of which one of several
+ * senders gets but a share. The {@link WaitingLine} says who is next.
  */
 final class DeviceFront {
   /** Who may speak to a device. */
@@ -58,10 +59,9 @@ final class DeviceFront {
   private final Intake intake;
   private final LockOuts lockOuts;
   private final WaitingLine<SigningDevice.Asked> waiting = new WaitingLine<>();
+  private final Places places;
   private int withCore;
   private boolean recordWithCore;
-  private int inWork;
-  private long octetsInWork;
 
   sealed interface Message {}
 
@@ -75,7 +75,7 @@ final class DeviceFront {
   record Answer(String to, DeviceProtocol message) implements FromCore {}
 
   /** The core has judged a message that was so long and keeps nothing of its document. */
-  record Taken(long octets) implements FromCore {}
+  record Taken(String from, long octets) implements FromCore {}
 
   /**
    * The core has judged a record of the ring that a sender told.
@@ -94,6 +94,7 @@ final class DeviceFront {
       ActorRef<SigningDevice.Message> core) {
     this.setup = setup;
     this.intake = intake;
+    this.places = new Places(setup.ring(), "in work");
     this.lockOuts = new LockOuts(setup.limits().lockOut());
     lockOuts.recall(setup.log().lockOuts(), setup.clock().instant(), monotonic());
     this.core = core;
@@ -214,21 +215,16 @@ final class DeviceFront {
       send(from, refused(message, lockedOut.get()));
       return;
     }
-    int most = setup.limits().messagesInWork();
-    if (inWork >= most) {
-      send(from, busy(message, "has " + most + " messages in work, its limit"));
+    DeviceLimits limits = setup.limits();
+    Optional<String> full =
+        places.whyFull(from, octets, limits.messagesInWork(), limits.octetsInWork());
+    if (full.isPresent()) {
+      send(from, busy(message, full.get()));
       return;
     }
-    int mostOctets = setup.limits().octetsInWork();
-    if (octetsInWork + octets > mostOctets) {
-      String reason =
-          "has messages of " + octetsInWork + " octets in work, its limit is " + mostOctets;
-      send(from, busy(message, reason));
-      return;
-    }
-    inWork++;
-    octetsInWork += octets;
-    waiting.add(Urgency.of(message), new SigningDevice.Asked(from, message, now, octets));
+    places.take(from, octets);
+    SigningDevice.Asked asked = new SigningDevice.Asked(from, message, now, octets);
+    waiting.add(from, Urgency.of(message), asked);
     handOn();
   }
 
@@ -271,14 +267,14 @@ final class DeviceFront {
   }
 
   private Behavior<Message> onTaken(Taken taken) {
-    octetsInWork -= taken.octets();
+    places.freeOctets(taken.from(), taken.octets());
     withCore--;
     handOn();
     return Behaviors.same();
   }
 
   private Behavior<Message> onAnswer(Answer answer) {
-    inWork--;
+    places.freePlace(answer.to());
     if (answer.message() instanceof DeviceProtocol.Refused refused
         && isFailure(refused.refusal())) {
       setup.gate().threatened(ThreatEvent.REFUSED);

@@ -1,5 +1,6 @@
 package io.countersign.device;
 
+import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.wire.SealedEnvelope;
 import io.countersign.protocol.wire.ServerProtocol.Urgency;
 import java.util.ArrayDeque;
@@ -9,9 +10,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits in a message server for its device, in the order of its coming and bounded (M8): one
- * at a time is on the link. Its places are taken before it is recorded, and free when it has gone.
- * Thread: one.
+ * What waits in a message server for its device, in the order of its coming and bounded, for each
+ * sender too (M8): one at a time is on the link. Its places are taken before it is recorded, and
+ * free when it has gone. Thread: one.
  */
 final class LineToDevice {
   /** Of the bound of what waits, what is kept for attempts under way, as a divisor. */
@@ -22,48 +23,52 @@ final class LineToDevice {
 
   private final DeviceLink link;
   private final DeviceLimits limits;
-  private final Queue<SealedEnvelope> recorded = new ArrayDeque<>();
-  private @Nullable SealedEnvelope onLink;
-  private int waiting;
-  private long octetsWaiting;
+  private final Places places;
+  private final Queue<Waiting> recorded = new ArrayDeque<>();
+  private @Nullable Waiting onLink;
 
-  LineToDevice(DeviceLink link, DeviceLimits limits) {
+  /**
+   * A message for the device.
+   *
+   * @param from its sender
+   */
+  record Waiting(String from, Urgency urgency, SealedEnvelope message) {
+    private long octets() {
+      return Intake.cost(message);
+    }
+  }
+
+  LineToDevice(DeviceLink link, Ring ring, DeviceLimits limits) {
     this.link = link;
     this.limits = limits;
+    this.places = new Places(ring, "waiting");
   }
 
   /** Messages that wait or are on the link. */
   int waiting() {
-    return waiting;
+    return places.messages();
   }
 
   /** Why there is no place for a message, or empty if there is one. */
-  Optional<String> whyFull(Urgency urgency, SealedEnvelope message) {
+  Optional<String> whyFull(Waiting next) {
     int messages = limits.messagesInWork();
     int octets = limits.octetsInWork();
-    if (urgency == Urgency.PROBE) {
+    if (next.urgency() == Urgency.PROBE) {
       messages += KEPT_FOR_PROBES;
-    } else if (urgency == Urgency.NEW) {
+    } else if (next.urgency() == Urgency.NEW) {
       messages -= messages / KEPT_FOR_ATTEMPTS;
       octets -= octets / KEPT_FOR_ATTEMPTS;
     }
-    if (waiting >= messages) {
-      return Optional.of("has " + waiting + " messages waiting, its limit is " + messages);
-    }
-    return octetsWaiting + Intake.cost(message) > octets
-        ? Optional.of(
-            "has messages of " + octetsWaiting + " octets waiting, its limit is " + octets)
-        : Optional.empty();
+    return places.whyFull(next.from(), next.octets(), messages, octets);
   }
 
   /** Takes a place for a message that is {@link #add added} once it is recorded. */
-  void reserve(SealedEnvelope message) {
-    waiting++;
-    octetsWaiting += Intake.cost(message);
+  void reserve(Waiting next) {
+    places.take(next.from(), next.octets());
   }
 
-  void add(SealedEnvelope message) {
-    recorded.add(message);
+  void add(Waiting next) {
+    recorded.add(next);
   }
 
   /**
@@ -76,16 +81,16 @@ final class LineToDevice {
     if (onLink != null || recorded.isEmpty()) {
       return Optional.empty();
     }
-    SealedEnvelope message = recorded.remove();
-    onLink = message;
-    return Optional.of(link.send(message));
+    Waiting next = recorded.remove();
+    onLink = next;
+    return Optional.of(link.send(next.message()));
   }
 
   /** What there was no connection for is lost; its sender's deadline notices. */
   void sent() {
     if (onLink != null) {
-      waiting--;
-      octetsWaiting -= Intake.cost(onLink);
+      places.freeOctets(onLink.from(), onLink.octets());
+      places.freePlace(onLink.from());
       onLink = null;
     }
   }

@@ -100,7 +100,7 @@ public final class MessageServer {
     lockOuts.recall(setup.lockOuts(), setup.clock().instant(), monotonic());
     context.setLoggerName(MessageServer.class);
     this.log = new ServerRecords(setup, context::getLog);
-    this.line = new LineToDevice(setup.link(), setup.limits());
+    this.line = new LineToDevice(setup.link(), setup.ring(), setup.limits());
     this.sealer =
         new EnvelopeSealer(
             setup.name(),
@@ -200,15 +200,16 @@ public final class MessageServer {
       turnAway(from, message, out.get());
       return;
     }
-    Optional<String> full = line.whyFull(message.urgency(), inner);
+    LineToDevice.Waiting next = new LineToDevice.Waiting(from, message.urgency(), inner);
+    Optional<String> full = line.whyFull(next);
     if (full.isPresent()) {
       long retryAfter = setup.limits().retryAfter().toMillis();
       turnAway(from, message, Refusal.busy(setup.name() + " " + full.get(), retryAfter));
       return;
     }
-    line.reserve(inner);
+    line.reserve(next);
     Subject about = new Subject(message.request(), message.attempt());
-    log.passedIn(from, about, inner, () -> toDevice(inner));
+    log.passedIn(from, about, inner, () -> toDevice(next));
     if (message.urgency() == Urgency.PROBE) {
       tellState(from);
     }
@@ -309,8 +310,8 @@ public final class MessageServer {
     return Behaviors.same();
   }
 
-  private void toDevice(SealedEnvelope inner) {
-    line.add(inner);
+  private void toDevice(LineToDevice.Waiting next) {
+    line.add(next);
     pump();
   }
 

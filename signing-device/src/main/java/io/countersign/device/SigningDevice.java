@@ -152,7 +152,7 @@ public final class SigningDevice {
 
   /** No state and no effect holds a document, so its octets are free once it was judged. */
   private Behavior<Message> onAsked(Asked asked) {
-    front.tell(new DeviceFront.Taken(asked.octets()));
+    front.tell(new DeviceFront.Taken(asked.from(), asked.octets()));
     return step(
         new Input.Received(
             asked.from(), asked.message(), asked.now(), setup.gate().refusal(setup.name())));

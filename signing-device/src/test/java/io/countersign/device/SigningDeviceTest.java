@@ -365,7 +365,7 @@ class SigningDeviceTest {
     assertThat(busy.refusal().detail()).contains("octets in work");
     SigningDevice.Asked first = core.expectMessageClass(SigningDevice.Asked.class);
     core.expectMessageClass(SigningDevice.Asked.class);
-    front.tell(new DeviceFront.Taken(first.octets()));
+    front.tell(new DeviceFront.Taken(first.from(), first.octets()));
     front.tell(new DeviceFront.FromNet(coordinator.seal("device-1", new Probe(4))));
     assertThat(core.expectMessageClass(SigningDevice.Asked.class).message())
         .isEqualTo(new Probe(4));

@@ -137,6 +137,18 @@ public final class TestRing {
     }
   }
 
+  /** A t-of-n ring with {@code coordinator-1} to {@code coordinator-3}. */
+  public static TestRing withThreeCoordinators(int t, int n) {
+    try {
+      Builder builder = new Builder(t, n, 2, 2, List.of(SignatureAlgorithm.values()));
+      builder.party("coordinator-2", Role.COORDINATOR);
+      builder.party("coordinator-3", Role.COORDINATOR);
+      return builder.build();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   public Ring ring() {
     return ring;
   }
