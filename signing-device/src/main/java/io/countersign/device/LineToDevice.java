@@ -3,7 +3,10 @@ package io.countersign.device;
 import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.wire.SealedEnvelope;
 import io.countersign.protocol.wire.ServerProtocol.Urgency;
+import io.countersign.protocol.wire.Subject;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
@@ -21,9 +24,16 @@ final class LineToDevice {
   /** Further places for probes, so that a full line does not look like a dead device. */
   private static final int KEPT_FOR_PROBES = 8;
 
+  /** Longest that a probe or the most heads in one message are, with some to spare. */
+  static final int MOST_PROBE_OCTETS = 12 * 1024;
+
+  /** Probes of one sender that wait at once. */
+  static final int MOST_PROBES = KEPT_FOR_PROBES / 2;
+
   private final DeviceLink link;
   private final DeviceLimits limits;
   private final Places places;
+  private final Map<String, Integer> probes = new HashMap<>();
   private final Queue<Waiting> recorded = new ArrayDeque<>();
   private @Nullable Waiting onLink;
 
@@ -31,8 +41,9 @@ final class LineToDevice {
    * A message for the device.
    *
    * @param from its sender
+   * @param about what its sender says that it is about
    */
-  record Waiting(String from, Urgency urgency, SealedEnvelope message) {
+  record Waiting(String from, Urgency urgency, Subject about, SealedEnvelope message) {
     private long octets() {
       return Intake.cost(message);
     }
@@ -47,6 +58,17 @@ final class LineToDevice {
   /** Messages that wait or are on the link. */
   int waiting() {
     return places.messages();
+  }
+
+  /**
+   * How urgent a message is: what its sender says, but a probe is small, and of one sender few wait
+   * at once. What is more than that is the ring's next record, or is made to look urgent.
+   */
+  Urgency believed(String from, Urgency claimed, SealedEnvelope message) {
+    boolean few = probes.getOrDefault(from, 0) < MOST_PROBES;
+    return claimed != Urgency.PROBE || (few && message.length() <= MOST_PROBE_OCTETS)
+        ? claimed
+        : Urgency.ATTEMPT;
   }
 
   /** Why there is no place for a message, or empty if there is one. */
@@ -65,6 +87,9 @@ final class LineToDevice {
   /** Takes a place for a message that is {@link #add added} once it is recorded. */
   void reserve(Waiting next) {
     places.take(next.from(), next.octets());
+    if (next.urgency() == Urgency.PROBE) {
+      probes.merge(next.from(), 1, Integer::sum);
+    }
   }
 
   void add(Waiting next) {
@@ -91,6 +116,9 @@ final class LineToDevice {
     if (onLink != null) {
       places.freeOctets(onLink.from(), onLink.octets());
       places.freePlace(onLink.from());
+      if (onLink.urgency() == Urgency.PROBE) {
+        probes.merge(onLink.from(), -1, Integer::sum);
+      }
       onLink = null;
     }
   }

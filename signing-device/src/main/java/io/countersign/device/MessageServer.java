@@ -14,11 +14,9 @@ import io.countersign.protocol.log.NodeIdentity;
 import io.countersign.protocol.wire.EnvelopeOpener;
 import io.countersign.protocol.wire.EnvelopeSealer;
 import io.countersign.protocol.wire.HeadSpeaker;
-import io.countersign.protocol.wire.Opening;
 import io.countersign.protocol.wire.RecordTaker;
 import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.SealedEnvelope;
-import io.countersign.protocol.wire.SealedEnvelopeSerializer;
 import io.countersign.protocol.wire.ServerProtocol;
 import io.countersign.protocol.wire.ServerProtocol.Pass;
 import io.countersign.protocol.wire.ServerProtocol.Urgency;
@@ -64,6 +62,7 @@ public final class MessageServer {
   private final HeadSpeaker speaker;
   private final String device;
   private final LineToDevice line;
+  private final PassCheck check;
   private final RecordTaker records;
   private boolean linked;
 
@@ -101,6 +100,7 @@ public final class MessageServer {
     context.setLoggerName(MessageServer.class);
     this.log = new ServerRecords(setup, context::getLog);
     this.line = new LineToDevice(setup.link(), setup.ring(), setup.limits());
+    this.check = new PassCheck(setup, lockOuts, line);
     this.sealer =
         new EnvelopeSealer(
             setup.name(),
@@ -191,26 +191,15 @@ public final class MessageServer {
       throw new WireException("wire:type", from + " sent what a message server does not answer")
           .sentBy(from);
     }
-    SealedEnvelope inner = inner(from, message);
-    Optional<Refusal> out =
-        message.urgency() == Urgency.PROBE
-            ? Optional.empty()
-            : lockOuts.refusal(setup.name(), from, monotonic());
-    if (out.isPresent()) {
-      turnAway(from, message, out.get());
-      return;
-    }
-    LineToDevice.Waiting next = new LineToDevice.Waiting(from, message.urgency(), inner);
-    Optional<String> full = line.whyFull(next);
-    if (full.isPresent()) {
-      long retryAfter = setup.limits().retryAfter().toMillis();
-      turnAway(from, message, Refusal.busy(setup.name() + " " + full.get(), retryAfter));
+    LineToDevice.Waiting next = check.read(from, message);
+    Optional<Refusal> refusal = check.refusal(next, monotonic());
+    if (refusal.isPresent()) {
+      turnAway(from, message, refusal.get());
       return;
     }
     line.reserve(next);
-    Subject about = new Subject(message.request(), message.attempt());
-    log.passedIn(from, about, inner, () -> toDevice(next));
-    if (message.urgency() == Urgency.PROBE) {
+    log.passedIn(next, () -> toDevice(next));
+    if (next.urgency() == Urgency.PROBE) {
       tellState(from);
     }
   }
@@ -233,24 +222,6 @@ public final class MessageServer {
         .ifPresent(next -> log.recordTaken(next, () -> records.obey(next)));
     flush();
     return Behaviors.same();
-  }
-
-  /** Whoever carries a message believes nothing in it but whom it is from and for. */
-  private SealedEnvelope inner(String from, Pass message) {
-    try {
-      SealedEnvelope inner = SealedEnvelopeSerializer.read(message.envelope().toByteArray());
-      Opening claimed = Opening.claimedIn(inner);
-      if (!claimed.from().equals(from) || !claimed.to().equals(device)) {
-        throw new WireException(
-            "server:address",
-            "the inner envelope is from '%s' for '%s', the outer from %s for the server of %s"
-                .formatted(
-                    Name.printable(claimed.from()), Name.printable(claimed.to()), from, device));
-      }
-      return inner;
-    } catch (WireException e) {
-      throw e.sentBy(from);
-    }
   }
 
   private void turnAway(String to, Pass message, Refusal refusal) {

@@ -55,8 +55,8 @@ final class ServerRecords {
     queue.add(LogEntry.of(now ? "device-linked" : "device-lost", Map.of("device", device)));
   }
 
-  void passedIn(String from, Subject about, SealedEnvelope sealed, Runnable act) {
-    queue.add(passed("passed-in", "from", from, about, sealed), act);
+  void passedIn(LineToDevice.Waiting next, Runnable act) {
+    queue.add(passed("passed-in", "from", next.from(), next.about(), next.message()), act);
   }
 
   void passedOut(String to, Subject about, SealedEnvelope sealed, Runnable act) {

@@ -12,6 +12,7 @@ import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.DeviceProtocol;
 import io.countersign.protocol.wire.EnvelopeOpener;
 import io.countersign.protocol.wire.EnvelopeSealer;
+import io.countersign.protocol.wire.HeadStatement;
 import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.SealedEnvelope;
 import io.countersign.protocol.wire.ServerProtocol;
@@ -27,6 +28,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -233,6 +235,36 @@ class MessageServerTest {
     assertThat(receive(TurnedAway.class).refusal().check()).isEqualTo("busy");
     pass(Urgency.PROBE, inner(new DeviceProtocol.Probe(1)));
     assertThat(receive(ServerState.class).waiting()).isGreaterThan(most);
+  }
+
+  @Test
+  void aLockedOutSenderPassesNothingThatIsNoProbeUnderThatName() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      pass(prove(1), sealer.seal("device-2", prove(1)));
+    }
+    link.slow = true;
+    pass(Urgency.PROBE, inner(new DeviceProtocol.NextRecord("x".repeat(12 * 1024))));
+    assertThat(receive(TurnedAway.class).refusal().check()).isEqualTo("sender:locked-out");
+    for (int i = 0; i < LineToDevice.MOST_PROBES; i++) {
+      pass(Urgency.PROBE, inner(prove(1)));
+      assertThat(receive(ServerState.class).waiting()).isEqualTo(i + 1);
+    }
+    pass(Urgency.PROBE, inner(prove(1)));
+    assertThat(receive(TurnedAway.class).refusal().check()).isEqualTo("sender:locked-out");
+    link.untaken.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS).complete(true);
+    link.sent.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    assertThat(link.sent.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)).as("the next").isNotNull();
+    pass(Urgency.PROBE, inner(prove(1)));
+    assertThat(receive(ServerState.class).waiting()).isEqualTo(LineToDevice.MOST_PROBES);
+  }
+
+  @Test
+  void theMostHeadsInOneMessageAreAProbe() {
+    HeadStatement longest =
+        new HeadStatement("n".repeat(32), Long.MAX_VALUE, REQUEST, Octets.of(new byte[64]));
+    SealedEnvelope most =
+        inner(new DeviceProtocol.Heads(Collections.nCopies(HeadStatement.MOST, longest)));
+    assertThat(most.length()).isBetween(10_000, LineToDevice.MOST_PROBE_OCTETS);
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.countersign.protocol.wire.DeviceProtocol.Probe;
 import io.countersign.protocol.wire.EnvelopeSealer;
 import io.countersign.protocol.wire.SealedEnvelope;
 import io.countersign.protocol.wire.ServerProtocol.Urgency;
+import io.countersign.protocol.wire.Subject;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -98,7 +99,8 @@ class SeveralSendersTest {
     SealedEnvelope large =
         new SealedEnvelope(
             Octets.EMPTY, Octets.EMPTY, 1, 1, 1, Octets.of(new byte[SealedEnvelope.MAX_OCTETS]));
-    LineToDevice.Waiting his = new LineToDevice.Waiting(MALLORY, Urgency.ATTEMPT, large);
+    LineToDevice.Waiting his =
+        new LineToDevice.Waiting(MALLORY, Urgency.ATTEMPT, Subject.NONE, large);
     int taken = 0;
     while (line.whyFull(his).isEmpty()) {
       line.reserve(his);
@@ -107,7 +109,8 @@ class SeveralSendersTest {
       taken++;
     }
     assertThat(taken).isEqualTo(6);
-    assertThat(line.whyFull(new LineToDevice.Waiting(ALICE, Urgency.NEW, large))).isEmpty();
+    assertThat(line.whyFull(new LineToDevice.Waiting(ALICE, Urgency.NEW, Subject.NONE, large)))
+        .isEmpty();
     line.sent();
     assertThat(line.whyFull(his)).isEmpty();
   }
