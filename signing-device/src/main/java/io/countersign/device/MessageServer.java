@@ -191,8 +191,9 @@ public final class MessageServer {
       throw new WireException("wire:type", from + " sent what a message server does not answer")
           .sentBy(from);
     }
-    LineToDevice.Waiting next = check.read(from, message);
-    Optional<Refusal> refusal = check.refusal(next, monotonic());
+    Duration now = monotonic();
+    LineToDevice.Waiting next = check.read(from, message, now);
+    Optional<Refusal> refusal = check.refusal(next, now);
     if (refusal.isPresent()) {
       turnAway(from, message, refusal.get());
       return;

@@ -14,9 +14,27 @@ import java.util.Optional;
 
 /**
  * What a message server hands on to its device (M8). It cannot read what it hands on, so what a
- * sender says of it counts for no more than it may cost. Thread: one.
+ * sender says of it is believed within bounds; and all but probes is recorded, so that a sender of
+ * garbage is bounded, too (I8). Thread: one.
  */
 final class PassCheck {
+  /**
+   * Messages of one sender that are recorded and handed on: at once, for each request that a device
+   * remembers, what one attempt needs of it, a vote and a partial signature; in the long run, as
+   * many a second as a device has in work. The people who approve are not faster, and the records
+   * of one who sends garbage are some 7 GB a day.
+   */
+  static final int AT_ONCE = 2 * DeviceLimits.DEFAULT.openRequests();
+
+  static final int PER_SECOND = DeviceLimits.DEFAULT.messagesInWork();
+
+  /** Probes are not recorded; a coordinator sends two a second, and heads every ten seconds. */
+  static final int PROBES_AT_ONCE = 100;
+
+  static final int PROBES_PER_SECOND = 20;
+
+  private final PassBudget recorded = new PassBudget(AT_ONCE, PER_SECOND);
+  private final PassBudget probes = new PassBudget(PROBES_AT_ONCE, PROBES_PER_SECOND);
   private final MessageServerSetup setup;
   private final LockOuts lockOuts;
   private final LineToDevice line;
@@ -35,11 +53,16 @@ final class PassCheck {
    * @throws WireException if it is for another device, of another sender or no envelope; sent by
    *     this sender
    */
-  LineToDevice.Waiting read(String from, Pass message) {
+  LineToDevice.Waiting read(String from, Pass message, Duration now) {
     SealedEnvelope inner = inner(from, message);
     Urgency urgency = line.believed(from, message.urgency(), inner);
+    if (urgency == Urgency.PROBE && probes.lacking(from, now).isZero()) {
+      probes.spend(from, now);
+      return new LineToDevice.Waiting(from, urgency, Subject.NONE, inner);
+    }
     Subject about = new Subject(message.request(), message.attempt());
-    return new LineToDevice.Waiting(from, urgency, about, inner);
+    return new LineToDevice.Waiting(
+        from, urgency == Urgency.PROBE ? Urgency.ATTEMPT : urgency, about, inner);
   }
 
   /** Whoever carries a message believes nothing in it but whom it is from and for. */
@@ -68,7 +91,23 @@ final class PassCheck {
         return out;
       }
     }
-    return line.whyFull(next).map(full -> busy(full, setup.limits().retryAfter()));
+    Optional<String> full = line.whyFull(next);
+    if (full.isPresent()) {
+      return Optional.of(busy(full.get(), setup.limits().retryAfter()));
+    }
+    if (next.urgency() == Urgency.PROBE) {
+      return Optional.empty();
+    }
+    Duration lacking = recorded.lacking(next.from(), now);
+    if (lacking.isZero()) {
+      recorded.spend(next.from(), now);
+      return Optional.empty();
+    }
+    String reason =
+        "has recorded %d messages of %s, its limit is that and %d a second"
+            .formatted(AT_ONCE, next.from(), PER_SECOND);
+    Duration least = setup.limits().retryAfter();
+    return Optional.of(busy(reason, lacking.compareTo(least) < 0 ? least : lacking));
   }
 
   private Refusal busy(String reason, Duration retryAfter) {

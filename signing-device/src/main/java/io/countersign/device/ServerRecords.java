@@ -63,7 +63,7 @@ final class ServerRecords {
     queue.add(passed("passed-out", "to", to, about, sealed), act);
   }
 
-  /** Of what is about no request nothing is recorded: probes come twice a second. */
+  /** Of what is about no request nothing is recorded; so of probes. */
   private static Optional<LogEntry> passed(
       String kind, String direction, String party, Subject about, SealedEnvelope sealed) {
     Octets request = about.request();
