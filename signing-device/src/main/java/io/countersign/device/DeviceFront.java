@@ -284,7 +284,7 @@ final class DeviceFront {
         answer.to(),
         answer.message() instanceof DeviceProtocol.DeviceState state
             ? state.lockingOut(lockOuts.list(monotonic()))
-            : answer.message());
+            : setup.gate().leaving(setup.name(), answer.message()));
     return Behaviors.same();
   }
 

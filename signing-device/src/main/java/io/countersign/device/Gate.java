@@ -1,5 +1,6 @@
 package io.countersign.device;
 
+import io.countersign.protocol.wire.DeviceProtocol;
 import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.Refusal.Code;
 import java.util.Optional;
@@ -20,6 +21,13 @@ public interface Gate {
   /** What a message is answered with at this moment; empty if the device may act. */
   default Optional<Refusal> refusal(String device) {
     return isOpen() ? Optional.empty() : Optional.of(shut(device));
+  }
+
+  /** An act that was decided while the device might act does not leave when it may no more. */
+  default DeviceProtocol leaving(String device, DeviceProtocol message) {
+    return message instanceof DeviceProtocol.Act act && !isOpen()
+        ? new DeviceProtocol.Refused(act.request(), act.attempt(), device, shut(device))
+        : message;
   }
 
   /** Something happened that may threaten the device (M29); its guard, if it has one, counts it. */

@@ -204,7 +204,7 @@ public final class SigningDevice {
 
   private void carryOut(Effect effect) {
     if (effect instanceof Effect.Send send) {
-      front.tell(new DeviceFront.Answer(send.to(), mayLeave(send.message())));
+      front.tell(new DeviceFront.Answer(send.to(), send.message()));
     } else if (effect instanceof Effect.Compute compute) {
       start(compute.job());
     } else if (effect instanceof Effect.Report report) {
@@ -219,14 +219,6 @@ public final class SigningDevice {
     } else if (effect instanceof Effect.Note note) {
       log(note);
     }
-  }
-
-  /** An act that was decided while the device might act does not leave when it may no more. */
-  private DeviceProtocol mayLeave(DeviceProtocol message) {
-    return message instanceof DeviceProtocol.Act act && !setup.gate().isOpen()
-        ? new DeviceProtocol.Refused(
-            act.request(), act.attempt(), setup.name(), setup.gate().shut(setup.name()))
-        : message;
   }
 
   private void log(Effect.Note note) {

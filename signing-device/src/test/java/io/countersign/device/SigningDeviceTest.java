@@ -41,6 +41,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -369,6 +370,32 @@ class SigningDeviceTest {
     front.tell(new DeviceFront.FromNet(coordinator.seal("device-1", new Probe(4))));
     assertThat(core.expectMessageClass(SigningDevice.Asked.class).message())
         .isEqualTo(new Probe(4));
+    log.close();
+  }
+
+  @Test
+  void noActLeavesOnceTheGateIsShutWhateverTheCoreDecidedBefore() throws Exception {
+    GatedLogStore store = new GatedLogStore();
+    DeviceLog log = store.newLog(1, clock);
+    store.open();
+    AtomicBoolean open = new AtomicBoolean(true);
+    TestProbe<SigningDevice.Message> core = KIT.createTestProbe();
+    DeviceSetup setup = setup(1, log, DeviceLimits.DEFAULT).guardedBy(open::get);
+    ActorRef<DeviceFront.Message> front =
+        KIT.spawn(DeviceFront.behindTheDoor(setup, new Intake(1_000_000), core.ref()));
+    TestAttempt attempt = TestAttempt.parallel(1, 1, 2, 4);
+    Octets id = attempt.request().id();
+    Voted vote = new Voted(id, 1, attempt.header().hash().octets(), 1, Octets.EMPTY);
+
+    front.tell(new DeviceFront.Answer(Bench.COORDINATOR, vote));
+    assertThat(coordinator.receive(Voted.class)).isEqualTo(vote);
+    open.set(false);
+    front.tell(new DeviceFront.Answer(Bench.COORDINATOR, vote));
+
+    Refused refused = coordinator.receive(Refused.class);
+    assertThat(refused.request()).isEqualTo(id);
+    assertThat(refused.attempt()).isEqualTo(1);
+    assertThat(refused.refusal().check()).isEqualTo("guard:disarmed");
     log.close();
   }
 
