@@ -1,34 +1,19 @@
 package io.countersign.device;
 
-import io.countersign.device.DeviceRecord.Omitted;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * Keeps refusals from filling the disk: so many records a minute, and so many a day, are written
- * one by one; the rest is counted by check and written as one record when the minute is over (I8).
- * Immutable.
+ * Keeps refusals from filling the disk (I8). What anybody can send without a listed sender's key
+ * has a budget of its own, so that junk does not crowd out the records of what listed senders
+ * tried. Immutable.
  *
- * @param since when the minute began
- * @param written records in it
- * @param omitted counts of the rest, by check
- * @param day when the day began, a span of 24 hours
- * @param writtenInDay records in it
+ * @param strangers for what no listed sender is known to have sent
+ * @param senders for what a listed sender sent under his own key
  */
-record Notices(
-    Instant since, int written, Map<String, Long> omitted, Instant day, int writtenInDay) {
-  private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final Duration DAY = Duration.ofDays(1);
-
-  static final Notices NONE = new Notices(Instant.EPOCH, 0, Map.of(), Instant.EPOCH, 0);
-
-  Notices {
-    omitted = Map.copyOf(omitted);
-  }
+record Notices(NoticeBudget strangers, NoticeBudget senders) {
+  static final Notices NONE = new Notices(NoticeBudget.NONE, NoticeBudget.NONE);
 
   /** The notices after one more, and what to write now. */
   record Noted(Notices notices, List<DeviceRecord> records) {}
@@ -39,40 +24,26 @@ record Notices(
    * @param check what it is counted under
    */
   Noted note(DeviceRecord notice, String check, Instant now, DeviceLimits limits) {
-    Noted turned = turn(now);
-    Notices current = turned.notices;
-    if (current.written >= limits.noticesPerMinute()
-        || current.writtenInDay >= limits.noticesPerDay()) {
-      Map<String, Long> counts = new HashMap<>(current.omitted);
-      counts.merge(check, 1L, Long::sum);
-      return new Noted(
-          new Notices(current.since, current.written, counts, current.day, current.writtenInDay),
-          turned.records);
+    if (isAnybodys(notice)) {
+      NoticeBudget.Spent spent = strangers.note(notice, check, now, limits);
+      return new Noted(new Notices(spent.budget(), senders), spent.records());
     }
-    List<DeviceRecord> records = new ArrayList<>(turned.records);
-    records.add(notice);
-    return new Noted(
-        new Notices(
-            current.since,
-            current.written + 1,
-            current.omitted,
-            current.day,
-            current.writtenInDay + 1),
-        records);
+    NoticeBudget.Spent spent = senders.note(notice, check, now, limits);
+    return new Noted(new Notices(strangers, spent.budget()), spent.records());
   }
 
   /** Begins a new minute if the last is over; writes what it omitted. */
   Noted turn(Instant now) {
-    if (within(since, MINUTE, now)) {
-      return new Noted(this, List.of());
-    }
-    boolean sameDay = within(day, DAY, now);
+    NoticeBudget.Spent anybodys = strangers.turn(now);
+    NoticeBudget.Spent theirs = senders.turn(now);
     return new Noted(
-        new Notices(now, 0, Map.of(), sameDay ? day : now, sameDay ? writtenInDay : 0),
-        omitted.isEmpty() ? List.of() : List.of(new Omitted(omitted)));
+        new Notices(anybodys.budget(), theirs.budget()),
+        Stream.concat(anybodys.records().stream(), theirs.records().stream()).toList());
   }
 
-  private static boolean within(Instant start, Duration span, Instant now) {
-    return !now.isBefore(start) && now.isBefore(start.plus(span));
+  /** An envelope proves its sender only once it was opened; a repeated one proves nothing. */
+  private static boolean isAnybodys(DeviceRecord notice) {
+    return notice instanceof DeviceRecord.BadMessage bad
+        && (bad.check().startsWith("envelope:") || bad.check().equals("front:full"));
   }
 }

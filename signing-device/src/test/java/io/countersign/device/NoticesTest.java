@@ -32,14 +32,14 @@ class NoticesTest {
 
   @Test
   void writesAgainInTheNextMinute() {
-    Notices full = new Notices(Bench.NOW, 60, Map.of("quorum", 3L), Bench.NOW, 60);
+    NoticeBudget full = new NoticeBudget(Bench.NOW, 60, Map.of("quorum", 3L), Bench.NOW, 60);
     DeviceRecord bad = new DeviceRecord.BadMessage("envelope:form", "nonsense");
 
-    Notices.Noted noted =
+    NoticeBudget.Spent noted =
         full.note(bad, "envelope:form", Bench.NOW.plusSeconds(61), DeviceLimits.DEFAULT);
 
     assertThat(noted.records()).containsExactly(new Omitted(Map.of("quorum", 3L)), bad);
-    assertThat(noted.notices().written()).isEqualTo(1);
+    assertThat(noted.budget().written()).isEqualTo(1);
   }
 
   @Test
@@ -66,9 +66,33 @@ class NoticesTest {
 
   @Test
   void beginsANewMinuteWhenTheClockGoesBack() {
-    Notices full = new Notices(Bench.NOW, 60, Map.of(), Bench.NOW, 60);
+    NoticeBudget full = new NoticeBudget(Bench.NOW, 60, Map.of(), Bench.NOW, 60);
 
-    assertThat(full.turn(Bench.NOW.minusSeconds(5)).notices().written()).isZero();
+    assertThat(full.turn(Bench.NOW.minusSeconds(5)).budget().written()).isZero();
+  }
+
+  @Test
+  void junkOfStrangersCrowdsOutNoRecordOfWhatASenderTried() {
+    for (int i = 0; i < 100; i++) {
+      String check = i % 2 == 0 ? "envelope:signature" : "front:full";
+      device.happens(new Input.Unreadable(check, "junk", device.now));
+    }
+    assertThat(device.kinds()).hasSize(60).containsOnly("bad-message");
+    device.ask(unknown.signPartially(), Refused.class);
+    device.happens(new Input.Unreadable("wire:payload", "not a prepare", device.now));
+    assertThat(device.kinds().subList(60, 62)).containsExactly("refused", "bad-message");
+    for (int i = 0; i < 100; i++) {
+      device.ask(unknown.signPartially(), Refused.class);
+    }
+    assertThat(device.kinds()).hasSize(120);
+
+    device.now = device.now.plusSeconds(60);
+    device.tick();
+
+    assertThat(device.kinds().subList(120, 122)).containsOnly("notices-omitted");
+    assertThat(device.log.get(120).body())
+        .containsEntry("counts", List.of("envelope:signature=20", "front:full=20"));
+    assertThat(device.log.get(121).body()).containsEntry("counts", List.of("attempt:unknown=42"));
   }
 
   @Test
