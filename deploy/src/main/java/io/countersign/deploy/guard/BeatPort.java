@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
@@ -30,7 +31,7 @@ public final class BeatPort implements Beats {
   public Closeable listen(Consumer<byte[]> sink) throws IOException {
     DatagramChannel channel = DatagramChannel.open();
     try {
-      channel.bind(new InetSocketAddress(listen.host(), listen.port()));
+      bind(channel, listen);
     } catch (IOException e) {
       channel.close();
       BindException failed =
@@ -40,6 +41,18 @@ public final class BeatPort implements Beats {
     }
     start("beat-port", channel, sink);
     return channel;
+  }
+
+  /**
+   * Binds a channel; a host that is unknown now may be known later, so that is no fault of the
+   * configuration.
+   */
+  static void bind(DatagramChannel channel, Endpoint listen) throws IOException {
+    InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
+    if (address.isUnresolved()) {
+      throw new UnknownHostException("the host of " + listen);
+    }
+    channel.bind(address);
   }
 
   /** Receives on a thread of its own until the channel is closed. */

@@ -13,8 +13,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,20 +37,26 @@ public final class HeartbeatSource implements AutoCloseable {
   private final String self;
   private final FolderWatch records;
   private final Clock clock;
+  private final Addresses addresses;
 
-  private HeartbeatSource(
+  /** Which targets nothing can be sent to, and why. */
+  private final Map<Endpoint, String> unreached = new HashMap<>();
+
+  HeartbeatSource(
       String self,
       Endpoint listen,
       NodeConfig.HeartbeatPart part,
       BeatSealer sealer,
       NodeKeys keys,
-      Clock clock) {
+      Clock clock,
+      Addresses addresses) {
     this.self = self;
     this.records = new FolderWatch(keys.records(), keys.ring(), next -> {});
     this.listen = listen;
     this.part = part;
     this.sealer = sealer;
     this.clock = clock;
+    this.addresses = addresses;
   }
 
   /**
@@ -85,7 +95,8 @@ public final class HeartbeatSource implements AutoCloseable {
       sealer.close();
       throw failed;
     }
-    return new HeartbeatSource(config.node(), config.listen(), part, sealer, keys, clock);
+    return new HeartbeatSource(
+        config.node(), config.listen(), part, sealer, keys, clock, Addresses.ofThisMachine());
   }
 
   /**
@@ -98,7 +109,7 @@ public final class HeartbeatSource implements AutoCloseable {
         part.targets().stream().map(NodeConfig.Target::device).toList(),
         part.period().toMillis());
     try (DatagramChannel channel = DatagramChannel.open()) {
-      channel.bind(new InetSocketAddress(listen.host(), listen.port()));
+      BeatPort.bind(channel, listen);
       long next = System.nanoTime();
       while (!Thread.currentThread().isInterrupted() && !records.revokes(self)) {
         records.look();
@@ -116,16 +127,24 @@ public final class HeartbeatSource implements AutoCloseable {
     }
   }
 
+  /** What hinders one target holds up no other; it is said when it changes. */
   private void send(DatagramChannel channel, NodeConfig.Target target) {
+    Optional<InetSocketAddress> address = addresses.of(target.address());
+    if (address.isEmpty()) {
+      return;
+    }
+    String problem = "";
     for (Beat.Kind kind : part.kinds()) {
       byte[] datagram = sealer.beat(target.device(), kind, clock.millis());
       try {
-        channel.send(
-            ByteBuffer.wrap(datagram),
-            new InetSocketAddress(target.address().host(), target.address().port()));
-      } catch (IOException e) {
-        LOG.warn("no beat reached {}: {}", target.device(), e.getMessage());
+        channel.send(ByteBuffer.wrap(datagram), address.get());
+      } catch (IOException | UnsupportedAddressTypeException e) {
+        problem = "no beat is sent to " + target.device() + " at " + address.get() + ": " + e;
       }
+    }
+    String before = unreached.put(target.address(), problem);
+    if (!problem.isEmpty() && !problem.equals(before)) {
+      LOG.warn("{}", problem);
     }
   }
 

@@ -14,7 +14,6 @@ import io.countersign.protocol.log.NodeLog;
 import io.countersign.protocol.wire.RecordTaker;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -124,7 +123,7 @@ public final class SatelliteNode implements AutoCloseable {
 
   private void bind(DatagramChannel channel) throws IOException {
     try {
-      channel.bind(new InetSocketAddress(config.listen().host(), config.listen().port()));
+      BeatPort.bind(channel, config.listen());
     } catch (IOException e) {
       BindException failed =
           new BindException(

@@ -8,7 +8,9 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -27,9 +29,10 @@ public final class SatellitePort implements SatelliteLink {
 
   private static final int MOST_WAITING = 64;
 
-  private final Map<String, Endpoint> addresses;
+  private final Map<String, Endpoint> satellites;
+  private final Addresses addresses = Addresses.ofThisMachine();
 
-  /** Looking a host up may take long, and the guard must not wait for it. */
+  /** To send may take a while, and the guard must not wait for it. */
   private final ThreadPoolExecutor sender =
       new ThreadPoolExecutor(
           1,
@@ -46,10 +49,10 @@ public final class SatellitePort implements SatelliteLink {
   private volatile @Nullable DatagramChannel channel;
 
   /**
-   * @param addresses UDP addresses by satellite
+   * @param satellites UDP addresses by satellite
    */
-  public SatellitePort(Map<String, Endpoint> addresses) {
-    this.addresses = Map.copyOf(addresses);
+  public SatellitePort(Map<String, Endpoint> satellites) {
+    this.satellites = Map.copyOf(satellites);
   }
 
   @Override
@@ -75,21 +78,21 @@ public final class SatellitePort implements SatelliteLink {
 
   private void sendNow(String satellite, byte[] question) {
     DatagramChannel open = channel;
-    Endpoint address = addresses.get(satellite);
-    if (open == null || address == null) {
+    Endpoint endpoint = satellites.get(satellite);
+    if (open == null || endpoint == null) {
       throw new IllegalStateException("no port, or no address of " + satellite);
     }
-    InetSocketAddress target = new InetSocketAddress(address.host(), address.port());
-    if (target.isUnresolved()) {
-      LOG.warn("{} is not asked: its host {} is unknown", satellite, address.host());
+    Optional<InetSocketAddress> address = addresses.of(endpoint);
+    if (address.isEmpty()) {
+      LOG.debug("{} is not asked: its host is not known yet: {}", satellite, endpoint);
       return;
     }
     try {
-      open.send(ByteBuffer.wrap(question), target);
+      open.send(ByteBuffer.wrap(question), address.get());
     } catch (ClosedChannelException e) {
       LOG.debug("{} is not asked any more", satellite);
-    } catch (IOException e) {
-      LOG.warn("{} is not asked: {}", satellite, e.getMessage());
+    } catch (IOException | UnsupportedAddressTypeException e) {
+      LOG.warn("{} is not asked: {}", satellite, e.toString());
     }
   }
 }

@@ -31,4 +31,12 @@ class FailuresTest {
     assertThat(Failures.exitOf(new IOException("No space left on device")))
         .isEqualTo(NodeExit.LOG_UNWRITABLE);
   }
+
+  @Test
+  void aListeningHostThatIsUnknownNowIsUnavailableAndNoFaultOfTheConfiguration() {
+    BeatPort beats = new BeatPort(new Endpoint("no host", 20001));
+    assertThatThrownBy(() -> beats.listen(datagram -> {}))
+        .hasMessageContaining("no host:20001")
+        .satisfies(failure -> assertThat(Failures.exitOf(failure)).isEqualTo(NodeExit.UNAVAILABLE));
+  }
 }
