@@ -93,9 +93,13 @@ final class ShareFiles {
    * Reads a sealed share.
    *
    * @throws java.nio.file.NoSuchFileException if it is missing
-   * @throws IOException if it is too long, or others may read it
+   * @throws IOException if it is a link or too long, or others may read it
    */
   byte[] read(Path file) throws IOException {
+    if (Files.isSymbolicLink(file)) {
+      throw new IOException(
+          "it is a link: put the file itself there, for nobody destroys copies elsewhere");
+    }
     Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
     if (!OWNER.containsAll(permissions)) {
       throw new IOException(

@@ -131,6 +131,15 @@ class ShareVaultTest {
   }
 
   @Test
+  void refusesALinkToAShare() throws IOException {
+    Path file = folder.resolve("swa-add-0.share");
+    Path elsewhere = Files.move(file, folder.resolve("elsewhere"));
+    Files.createSymbolicLink(file, elsewhere);
+
+    assertOneProblem("swa/add", "swa-add-0.share", "it is a link");
+  }
+
+  @Test
   void refusesAFileThatIsTooLong() throws IOException {
     Files.write(folder.resolve("swa-add-0.share"), new byte[20_000]);
 

@@ -294,7 +294,11 @@ public final class NodeConfigReader {
     problems.secret("passphrase of the TLS key", config.tls().passphraseFile());
     problems.writableFolder("log folder", config.log());
     if (config.part() instanceof DevicePart device) {
-      device.guard().ifPresent(guard -> problems.writableFolder("guard folder", guard.folder()));
+      if (device.guard().isPresent()) {
+        problems.writableFolder("guard folder", device.guard().get().folder());
+        problems.itself("agreement key", config.agreement());
+        problems.itself("passphrase of the shares", device.passphraseFile());
+      }
       problems.privateFolder("share folder", device.shares());
       problems.secret("passphrase of the shares", device.passphraseFile());
     } else if (config.part() instanceof AgentsPart agents) {

@@ -98,6 +98,17 @@ public final class Problems {
         && (!folders.add(folder) || ownersAlone("folder of the " + what, folder, "700"));
   }
 
+  /** Wants no link: a guard has to destroy the file, and not what leads to it (M27). */
+  public void itself(String what, Path file) {
+    if (Files.isSymbolicLink(file)) {
+      add(
+          what
+              + " "
+              + file
+              + " is a link, and the guard must be able to destroy it: put the file itself there");
+    }
+  }
+
   /** Wants a folder that nobody but its owner can enter. */
   public boolean privateFolder(String what, Path folder) {
     if (!Files.isDirectory(folder)) {

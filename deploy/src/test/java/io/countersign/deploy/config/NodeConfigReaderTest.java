@@ -114,6 +114,37 @@ class NodeConfigReaderTest {
         .anyMatch(p -> p.contains("forged-beat: count must be 1 to"));
   }
 
+  /** M27: else the link would be destroyed and the secret stay. */
+  @Test
+  void refusesLinksInThePlaceOfWhatAGuardMustDestroy() throws IOException {
+    Path conf = node(GOOD);
+    Path elsewhere =
+        Files.createDirectory(
+            folder.resolve("elsewhere"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    for (String name : List.of("agreement.pem", "shares.passphrase")) {
+      Path moved = Files.move(folder.resolve(name), elsewhere.resolve(name));
+      Files.createSymbolicLink(folder.resolve(name), moved);
+    }
+    NodeConfigReader.read(conf);
+    Files.createDirectory(
+        folder.resolve("guard"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.writeString(
+        conf,
+        GOOD.replace(
+            "device {",
+            """
+            device { guard {
+              listen { host = "127.0.0.1", port = 26001 }, folder = guard, sources = [ "pulse-1" ], need = 1 }
+            """));
+    assertThat(
+            catchThrowableOfType(ConfigException.class, () -> NodeConfigReader.read(conf))
+                .problems())
+        .hasSize(2)
+        .allMatch(p -> p.contains("is a link") && p.contains("put the file itself there"));
+  }
+
   @Test
   void readsWhichSatellitesAGuardAsksAndNoneWithoutAHeartbeat() throws IOException {
     String guarded =
