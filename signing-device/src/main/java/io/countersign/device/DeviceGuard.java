@@ -317,7 +317,7 @@ final class DeviceGuard {
     saveMark(setup.clock().get());
     if (erasure.tryAgain(marks)) {
       context.pipeToSelf(
-          setup.log().append(List.of(entry("node-guard-erased"))),
+          setup.log().append(List.of(erasure.described(entry("node-guard-erased")))),
           (records, failure) -> new GuardMessage.Dead());
     }
   }

@@ -1,6 +1,10 @@
 package io.countersign.device;
 
+import io.countersign.protocol.log.LogEntry;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 
 /**
@@ -13,6 +17,7 @@ final class Erasure {
   private final Logger log;
   private String left = "";
   private boolean done;
+  private List<String> onlyRemoved = List.of();
 
   Erasure(String device, GuardSetup.Destruction destruction, Logger log) {
     this.device = device;
@@ -29,7 +34,7 @@ final class Erasure {
   boolean tryAgain(MarkKeeper marks) {
     String failed = marks.isSaved() ? "" : "its mark cannot be saved";
     try {
-      destruction.run();
+      onlyRemoved = destruction.run();
     } catch (IOException e) {
       failed = String.valueOf(e.getMessage());
     }
@@ -43,5 +48,16 @@ final class Erasure {
 
   boolean isDone() {
     return done;
+  }
+
+  /** The guard's record, with what was removed without being overwritten. */
+  LogEntry described(LogEntry entry) {
+    if (onlyRemoved.isEmpty()) {
+      return entry;
+    }
+    log.error("{}: removed without being overwritten: {}", device, onlyRemoved);
+    Map<String, Object> body = new TreeMap<>(entry.body());
+    body.put("removedOnly", onlyRemoved);
+    return LogEntry.of(entry.kind(), body);
   }
 }

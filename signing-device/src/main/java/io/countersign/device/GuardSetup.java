@@ -41,9 +41,10 @@ public record GuardSetup(
   @FunctionalInterface
   public interface Destruction {
     /**
+     * @return what was removed without being overwritten, now or before, and why
      * @throws java.io.IOException naming what is left
      */
-    void run() throws java.io.IOException;
+    List<String> run() throws java.io.IOException;
   }
 
   @Override

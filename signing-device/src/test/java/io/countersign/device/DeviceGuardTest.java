@@ -60,6 +60,7 @@ class DeviceGuardTest {
   private final AtomicReference<IOException> diskFault = new AtomicReference<>();
   private final AtomicReference<IOException> destroyFault = new AtomicReference<>();
   private final AtomicInteger destroyed = new AtomicInteger();
+  private volatile List<String> onlyRemoved = List.of();
   private final AtomicReference<Consumer<byte[]>> sink = new AtomicReference<>();
   private final ShareVault vault = ShareVault.closed(Bench.ENGINE);
   private final GuardGate gate = new GuardGate(clock::get);
@@ -156,12 +157,13 @@ class DeviceGuardTest {
     return kit.spawn(DeviceGuard.create(setup, gate));
   }
 
-  private void destroy() throws IOException {
+  private List<String> destroy() throws IOException {
     destroyed.incrementAndGet();
     IOException fault = destroyFault.get();
     if (fault != null) {
       throw fault;
     }
+    return onlyRemoved;
   }
 
   private MarkStore store() {
@@ -212,12 +214,16 @@ class DeviceGuardTest {
   }
 
   private List<String> kinds() throws IOException {
+    return records().stream().map(LogRecord::kind).toList();
+  }
+
+  private List<LogRecord> records() throws IOException {
     opened = false;
     log.close();
     List<LogRecord> records = new ArrayList<>();
     NodeLog.open(folder, DeviceLog.owner(Bench.device(1), Bench.identity(1)), wall(), records::add)
         .close();
-    return records.stream().map(LogRecord::kind).toList();
+    return records;
   }
 
   @Test
@@ -255,6 +261,18 @@ class DeviceGuardTest {
     assertThat(destroyed).as("what was interrupted is done again").hasValue(2);
     assertThat(kinds())
         .containsExactly("node-guard-armed", "node-guard-erased", "node-guard-erased");
+  }
+
+  @Test
+  void whatCouldOnlyBeRemovedIsInTheRecord() throws IOException {
+    onlyRemoved = List.of("shares/main-add-0.share: Input/output error");
+    pass(Duration.ofSeconds(21));
+    probe.expectTerminated(guard());
+    assertThat(records())
+        .singleElement()
+        .satisfies(
+            erased ->
+                assertThat(erased.body()).containsEntry("removedOnly", List.copyOf(onlyRemoved)));
   }
 
   @Test

@@ -30,7 +30,10 @@ final class Erasing {
   static void finish(NodeConfig config) {
     if (config.part() instanceof NodeConfig.DevicePart device && device.guard().isPresent()) {
       try {
-        of(config, device, device.guard().get()).run();
+        List<String> onlyRemoved = of(config, device, device.guard().get()).run();
+        if (!onlyRemoved.isEmpty()) {
+          LOG.error("removed without being overwritten: {}", onlyRemoved);
+        }
       } catch (IOException e) {
         LOG.error("not everything could be destroyed: {}", e.getMessage());
       }

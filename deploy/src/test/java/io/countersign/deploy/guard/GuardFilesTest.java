@@ -14,14 +14,17 @@ import io.countersign.protocol.guard.PairSecret;
 import io.countersign.protocol.guard.Reading;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +139,85 @@ class GuardFilesTest {
     Files.createDirectory(folder.resolve("no-such-folder"));
     destruction.run();
     assertThat(note).exists();
+  }
+
+  @Test
+  void destroysTheFileThatALinkLeadsTo() throws IOException {
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Path share = Files.writeString(elsewhere.resolve("share"), "a share");
+    Path key = Files.writeString(elsewhere.resolve("key"), "a key");
+    Path sameKey = Files.createLink(folder.resolve("same-key"), key);
+    Path shares = Files.createDirectory(folder.resolve("shares"));
+    Files.createSymbolicLink(shares.resolve("main-add-0.share"), share);
+    Path link = Files.createSymbolicLink(folder.resolve("agreement.pem"), key);
+    Path nowhere = Files.createSymbolicLink(folder.resolve("nowhere"), folder.resolve("gone"));
+    Destruction destruction =
+        new Destruction(folder.resolve("ERASED"), shares, List.of(link, nowhere));
+    assertThat(destruction.run()).isEmpty();
+    assertThat(List.of(share, key)).noneMatch(Files::exists);
+    assertThat(Files.readAllBytes(sameKey)).hasSize(5).isNotEqualTo("a key".getBytes(UTF_8));
+    for (Path gone : List.of(link, nowhere, shares.resolve("main-add-0.share"))) {
+      assertThat(Files.isSymbolicLink(gone)).as("%s", gone).isFalse();
+    }
+  }
+
+  @Test
+  void aFolderThatCannotBeReadKeepsTheKnownFilesFromNothing() throws IOException {
+    Path shares = Files.createDirectory(folder.resolve("shares"));
+    Path share = Files.writeString(shares.resolve("main-add-0.share"), "a share");
+    Path passphrase = Files.writeString(folder.resolve("shares.passphrase"), "secret");
+    AtomicReference<Destruction.Listing> listing =
+        new AtomicReference<>(
+            any -> {
+              throw new IOException("Permission denied");
+            });
+    Destruction destruction =
+        new Destruction(
+            folder.resolve("ERASED"), shares, List.of(passphrase), any -> listing.get().of(any));
+    assertThatThrownBy(destruction::run)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("shares: Permission denied");
+    assertThat(passphrase).doesNotExist();
+    listing.set(
+        any ->
+            Stream.concat(
+                Stream.of(share),
+                Stream.generate(
+                    () -> {
+                      throw new UncheckedIOException(new IOException("Input/output error"));
+                    })));
+    assertThatThrownBy(destruction::run)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("Input/output error");
+    assertThat(share).doesNotExist();
+    listing.set(Files::list);
+    assertThat(destruction.run()).isEmpty();
+  }
+
+  /** A program that runs cannot be written to, not even by root. */
+  @Test
+  void tellsWhatCouldOnlyBeRemoved() throws Exception {
+    Path shares = Files.createDirectory(folder.resolve("shares"));
+    Path program = Files.copy(Path.of("/bin/cat").toRealPath(), shares.resolve("busy.share"));
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    Path readOnly = Files.writeString(folder.resolve("agreement.pem"), "a key");
+    Path same = Files.createLink(folder.resolve("same-key"), readOnly);
+    Files.setPosixFilePermissions(readOnly, PosixFilePermissions.fromString("r--------"));
+    Path note = folder.resolve("ERASED");
+    Destruction destruction = new Destruction(note, shares, List.of(readOnly));
+    Process running = new ProcessBuilder(program.toString()).start();
+    try {
+      assertThat(destruction.run()).singleElement().asString().contains("busy.share: ");
+      assertThat(program).doesNotExist();
+      assertThat(destruction.run()).as("it is not forgotten").hasSize(1);
+      assertThat(note).content().contains("removed without being overwritten: " + program);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(same)))
+          .as("made writable first")
+          .isEqualTo("rw-------");
+    } finally {
+      running.destroy();
+      running.waitFor();
+    }
   }
 
   @Test
