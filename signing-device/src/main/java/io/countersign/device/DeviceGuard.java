@@ -30,7 +30,7 @@ import java.util.concurrent.Executor;
  *   ARM      log synced, vault opened, then the gate opens
  *   DISARM   the gate shuts, shares are erased from memory, then mark and log
  *   ERASE    the gate shuts, shares are erased from memory, then mark and files destroyed, again and
- *            again until nothing is left, log; it fails with DeviceErased
+ *            again until nothing is left, log; it fails with DeviceErased, whatever the log does
  *   a mark that cannot be saved shuts the gate until it can
  *   SATELLITES that do not let it go on: as DISARM, until enough of them do (M28)
  *   THREAT   record and alarm; by its rule disarmed for a while, which outlives restarts, or ERASE
@@ -143,6 +143,9 @@ final class DeviceGuard {
 
   private Behavior<GuardMessage> onTicked() {
     if (state.phase() == Phase.ERASED) {
+      if (erasure.hasWaited()) {
+        return onDead();
+      }
       destroy();
       return Behaviors.same();
     }
@@ -190,7 +193,6 @@ final class DeviceGuard {
 
   /** M29. To act is never held up by the record of it. */
   private void respond(ThreatRule rule, Duration now) {
-    context.getLog().error("ALARM: {}: {}", setup.device(), rule.text());
     switch (rule.action()) {
       case ALARM -> {}
       case DISARM -> {
@@ -205,6 +207,7 @@ final class DeviceGuard {
         }
       }
     }
+    context.getLog().error("ALARM: {}: {}", setup.device(), rule.text());
     append(rule.entry());
   }
 
@@ -297,17 +300,17 @@ final class DeviceGuard {
   private void disarm(String why) {
     shut();
     nextTry = Duration.ZERO;
-    context.getLog().warn("{} is disarmed: {}", setup.device(), why);
     saveMark(setup.clock().get());
     append(entry("node-guard-disarmed"));
+    context.getLog().warn("{} is disarmed: {}", setup.device(), why);
   }
 
   private void erase(String why) {
     shut();
     setup.opener().close();
     satellites.close();
-    context.getLog().error("{} destroys its shares: {}", setup.device(), why);
     destroy();
+    context.getLog().error("{} destroys its shares: {}", setup.device(), why);
   }
 
   private void destroy() {

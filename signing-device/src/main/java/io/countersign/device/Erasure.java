@@ -12,11 +12,15 @@ import org.slf4j.Logger;
  * is full or read-only puts the end off and saves nothing. Thread: one.
  */
 final class Erasure {
+  /** Of 250 ms: how long the record of the erasing is waited for. */
+  private static final int TICKS = 12;
+
   private final String device;
   private final GuardSetup.Destruction destruction;
   private final Logger log;
   private String left = "";
   private boolean done;
+  private int waited;
   private List<String> onlyRemoved = List.of();
 
   Erasure(String device, GuardSetup.Destruction destruction, Logger log) {
@@ -48,6 +52,13 @@ final class Erasure {
 
   boolean isDone() {
     return done;
+  }
+
+  /**
+   * Asked at each tick: whether nothing is left since so long that the record of it will not come.
+   */
+  boolean hasWaited() {
+    return done && ++waited > TICKS;
   }
 
   /** The guard's record, with what was removed without being overwritten. */

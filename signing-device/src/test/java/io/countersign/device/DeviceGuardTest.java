@@ -6,6 +6,9 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.countersign.protocol.engine.DerivedKey;
 import io.countersign.protocol.engine.IdentitySigner;
 import io.countersign.protocol.evidence.SignedRequest;
@@ -20,13 +23,17 @@ import io.countersign.protocol.guard.Reading;
 import io.countersign.protocol.guard.SatelliteAsker;
 import io.countersign.protocol.guard.SatellitePolicy;
 import io.countersign.protocol.guard.SatelliteResponder;
+import io.countersign.protocol.log.FileLogStore;
 import io.countersign.protocol.log.LogRecord;
+import io.countersign.protocol.log.LogStore;
 import io.countersign.protocol.log.NodeLog;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.thresholdrsa.SigningMode;
 import io.countersign.protocol.wire.DeviceProtocol.Plan;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -38,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -45,6 +53,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** The guard as an actor (M27, I5), on clocks that only the test moves; 1 of 1 source. */
 class DeviceGuardTest {
@@ -59,6 +68,7 @@ class DeviceGuardTest {
   private final List<Mark> marks = new CopyOnWriteArrayList<>();
   private final AtomicReference<IOException> diskFault = new AtomicReference<>();
   private final AtomicReference<IOException> destroyFault = new AtomicReference<>();
+  private final AtomicReference<CountDownLatch> hang = new AtomicReference<>(new CountDownLatch(0));
   private final AtomicInteger destroyed = new AtomicInteger();
   private volatile List<String> onlyRemoved = List.of();
   private final AtomicReference<Consumer<byte[]>> sink = new AtomicReference<>();
@@ -84,7 +94,9 @@ class DeviceGuardTest {
   DeviceGuardTest(@TempDir Path temporary) throws IOException {
     folder = temporary.resolve("log");
     DeviceLog.create(folder, Bench.device(1), Bench.identity(1), wall());
-    log = DeviceLog.open(folder, Bench.device(1), Bench.identity(1), wall());
+    log =
+        DeviceLog.open(
+            hanging(FileLogStore.open(folder)), Bench.device(1), Bench.identity(1), wall());
     marks.add(Mark.of(clock.get(), Duration.ZERO, Map.of(), false));
   }
 
@@ -95,6 +107,24 @@ class DeviceGuardTest {
     }
     sealer.close();
     vault.close();
+  }
+
+  /** A disk that hangs while {@link #hang} has to be counted down. */
+  private LogStore hanging(LogStore disk) {
+    return (LogStore)
+        Proxy.newProxyInstance(
+            LogStore.class.getClassLoader(),
+            new Class<?>[] {LogStore.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("sync")) {
+                hang.get().await();
+              }
+              try {
+                return method.invoke(disk, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   private static Clock wall() {
@@ -529,6 +559,57 @@ class DeviceGuardTest {
     assertThat(destroyed).hasValue(1);
     assertThat(marks.get(marks.size() - 1).erased()).isTrue();
     assertThat(kinds()).contains("node-guard-erased");
+  }
+
+  /** Where the system's log is written to a disk that hangs. */
+  @Test
+  void aThreatIsAnsweredBeforeItIsSaid() {
+    CountDownLatch written = new CountDownLatch(1);
+    AppenderBase<ILoggingEvent> stuck =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            try {
+              written.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+    stuck.start();
+    threats = List.of(rule(ThreatRule.Action.ERASE));
+    ActorRef<GuardMessage> guard = guard();
+    beat();
+    awaitArmed();
+    Logger said = (Logger) LoggerFactory.getLogger(DeviceGuard.class);
+    said.addAppender(stuck);
+    try {
+      guard.tell(new GuardMessage.Threatened(ThreatEvent.LOCKED_OUT));
+      guard.tell(new GuardMessage.Threatened(ThreatEvent.LOCKED_OUT));
+      await(() -> assertThat(destroyed).hasValue(1));
+      assertThat(vault.ready()).isEmpty();
+    } finally {
+      written.countDown();
+      said.detachAppender(stuck);
+    }
+    probe.expectTerminated(guard);
+  }
+
+  @Test
+  void aLogThatHangsKeepsNoErasedDeviceAlive() {
+    ActorRef<GuardMessage> guard = guard();
+    beat();
+    awaitArmed();
+    CountDownLatch hanging = new CountDownLatch(1);
+    hang.set(hanging);
+    try {
+      pass(Duration.ofSeconds(20));
+      probe.expectTerminated(guard, Duration.ofSeconds(10));
+      assertThat(destroyed).hasValue(1);
+      assertThat(marks.get(marks.size() - 1).erased()).isTrue();
+    } finally {
+      hanging.countDown();
+    }
   }
 
   @Test
