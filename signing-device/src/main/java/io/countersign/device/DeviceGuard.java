@@ -6,6 +6,7 @@ import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import io.countersign.device.GuardMessage.Logged;
+import io.countersign.device.GuardMessage.MarkTried;
 import io.countersign.device.GuardMessage.Opened;
 import io.countersign.protocol.guard.Beat;
 import io.countersign.protocol.guard.BeatRefused;
@@ -31,13 +32,13 @@ import java.util.concurrent.Executor;
  *   DISARM   the gate shuts, shares are erased from memory, then mark and log
  *   ERASE    the gate shuts, shares are erased from memory, then mark and files destroyed, again and
  *            again until nothing is left, log; it fails with DeviceErased, whatever the log does
- *   a mark that cannot be saved shuts the gate until it can
+ *   a mark that cannot be saved, or takes too long, shuts the gate until it can
  *   SATELLITES that do not let it go on: as DISARM, until enough of them do (M28)
  *   THREAT   record and alarm; by its rule disarmed for a while, which outlives restarts, or ERASE
  * </pre>
  *
  * <p>To shut is never held up by a disk, to open always is (I7). It has threads of its own, for
- * itself and for its ticks, so that no load and no clock that is set makes it late.
+ * itself, its ticks and its mark, so that no load, no clock that is set and no disk makes it late.
  */
 final class DeviceGuard {
   private static final Duration TICK = Duration.ofMillis(250);
@@ -81,7 +82,7 @@ final class DeviceGuard {
     this.heldUntil = heldUntil;
     this.threats = new ThreatWatch(setup.threats());
     this.satellites = new SatelliteKeeper(setup.satellites(), gate, context.getLog());
-    this.marks = MarkKeeper.of(setup, context.getLog());
+    this.marks = MarkKeeper.of(setup, context.getSelf()::tell, context.getLog());
     this.erasure = new Erasure(setup.device(), setup.destroy(), context.getLog());
     this.compute =
         context
@@ -109,6 +110,7 @@ final class DeviceGuard {
       running.add(satellites.listen(inbox::take));
       onTicked();
     }
+    running.add(marks);
     running.add(Ticker.start(() -> context.getSelf().tell(new GuardMessage.Ticked()), TICK));
     return Behaviors.receive(GuardMessage.class)
         .onMessage(GuardMessage.Arrived.class, this::onArrived)
@@ -116,6 +118,7 @@ final class DeviceGuard {
         .onMessage(Logged.class, this::onLogged)
         .onMessage(Opened.class, this::onOpened)
         .onMessage(GuardMessage.Threatened.class, this::onThreatened)
+        .onMessage(MarkTried.class, this::onMarkTried)
         .onMessage(GuardMessage.Dead.class, message -> onDead())
         .onSignal(PostStop.class, signal -> onStopped())
         .build();
@@ -318,7 +321,19 @@ final class DeviceGuard {
       return;
     }
     saveMark(setup.clock().get());
-    if (erasure.tryAgain(marks)) {
+    erasure.tryAgain(marks);
+    endIfDone();
+  }
+
+  private Behavior<GuardMessage> onMarkTried(MarkTried message) {
+    marks.tried(message);
+    setGate();
+    endIfDone();
+    return Behaviors.same();
+  }
+
+  private void endIfDone() {
+    if (erasure.becomesDone(marks)) {
       context.pipeToSelf(
           setup.log().append(List.of(erasure.described(entry("node-guard-erased")))),
           (records, failure) -> new GuardMessage.Dead());

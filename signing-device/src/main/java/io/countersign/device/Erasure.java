@@ -19,6 +19,7 @@ final class Erasure {
   private final GuardSetup.Destruction destruction;
   private final Logger log;
   private String left = "";
+  private boolean gone;
   private boolean done;
   private int waited;
   private List<String> onlyRemoved = List.of();
@@ -29,25 +30,30 @@ final class Erasure {
     this.log = log;
   }
 
-  /**
-   * Tries once more.
-   *
-   * @param marks has tried to save that the device is erased
-   * @return whether nothing is left
-   */
-  boolean tryAgain(MarkKeeper marks) {
-    String failed = marks.isSaved() ? "" : "its mark cannot be saved";
+  /** Tries once more, unless nothing but a mark that is being saved is missing. */
+  void tryAgain(MarkKeeper marks) {
+    if (gone && marks.isSaved()) {
+      return;
+    }
+    String failed = gone ? "its mark cannot be saved" : "";
     try {
       onlyRemoved = destruction.run();
+      gone = true;
     } catch (IOException e) {
       failed = String.valueOf(e.getMessage());
+      gone = false;
     }
     if (!failed.isEmpty() && !failed.equals(left)) {
       log.error("{} is not destroyed yet: {}", device, failed);
     }
     left = failed;
-    done = failed.isEmpty();
-    return done;
+  }
+
+  /** Whether it is done now and was not before: nothing is left, and the mark says so. */
+  boolean becomesDone(MarkKeeper marks) {
+    boolean before = done;
+    done = before || gone && marks.saysErased();
+    return done && !before;
   }
 
   boolean isDone() {

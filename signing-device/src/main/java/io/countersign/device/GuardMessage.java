@@ -1,6 +1,8 @@
 package io.countersign.device;
 
+import io.countersign.protocol.guard.Mark;
 import io.countersign.protocol.thresholdrsa.Octets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to a {@link DeviceGuard}. */
@@ -21,6 +23,13 @@ sealed interface GuardMessage {
   /** The shares were opened, or not. */
   record Opened(long arming, @Nullable ShareVault vault, @Nullable Throwable failure)
       implements GuardMessage {}
+
+  /**
+   * It was tried to save a mark.
+   *
+   * @param problem why it is not durable, if it is not
+   */
+  record MarkTried(Mark mark, Optional<String> problem) implements GuardMessage {}
 
   /** Nothing is left, and that is recorded. */
   record Dead() implements GuardMessage {}

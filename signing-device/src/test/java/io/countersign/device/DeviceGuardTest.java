@@ -69,6 +69,8 @@ class DeviceGuardTest {
   private final AtomicReference<IOException> diskFault = new AtomicReference<>();
   private final AtomicReference<IOException> destroyFault = new AtomicReference<>();
   private final AtomicReference<CountDownLatch> hang = new AtomicReference<>(new CountDownLatch(0));
+  private final AtomicReference<CountDownLatch> marksHang =
+      new AtomicReference<>(new CountDownLatch(0));
   private final AtomicInteger destroyed = new AtomicInteger();
   private volatile List<String> onlyRemoved = List.of();
   private final AtomicReference<Consumer<byte[]>> sink = new AtomicReference<>();
@@ -117,7 +119,7 @@ class DeviceGuardTest {
             new Class<?>[] {LogStore.class},
             (proxy, method, arguments) -> {
               if (method.getName().equals("sync")) {
-                hang.get().await();
+                hanging(hang);
               }
               try {
                 return method.invoke(disk, arguments);
@@ -196,6 +198,14 @@ class DeviceGuardTest {
     return onlyRemoved;
   }
 
+  private static void hanging(AtomicReference<CountDownLatch> until) {
+    try {
+      until.get().await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private MarkStore store() {
     return new MarkStore() {
       @Override
@@ -205,6 +215,7 @@ class DeviceGuardTest {
 
       @Override
       public void save(Mark mark) throws IOException {
+        hanging(marksHang);
         IOException fault = diskFault.get();
         if (fault != null) {
           throw fault;
@@ -366,6 +377,36 @@ class DeviceGuardTest {
     beat();
     await(() -> assertThat(gate.isOpen()).isTrue());
     KIT.stop(guard);
+  }
+
+  @Test
+  void aMarkThatIsNotSavedInTimeShutsTheGateAndHoldsNothingElseUp() {
+    ActorRef<GuardMessage> guard = guard();
+    beat();
+    awaitArmed();
+    CountDownLatch hanging = new CountDownLatch(1);
+    marksHang.set(hanging);
+    try {
+      for (int second = 0; second < 4; second++) {
+        pass(Duration.ofSeconds(1));
+        beatTaken();
+      }
+      await(() -> assertThat(gate.isOpen()).isFalse());
+      assertThat(vault.ready()).as("it goes on at once when the disk does").isNotEmpty();
+      marksHang.set(new CountDownLatch(0));
+      hanging.countDown();
+      await(() -> assertThat(gate.isOpen()).isTrue());
+      CountDownLatch again = new CountDownLatch(1);
+      marksHang.set(again);
+      pass(Duration.ofSeconds(20));
+      await(() -> assertThat(destroyed).as("whatever the mark does").hasPositiveValue());
+      assertThat(vault.ready()).isEmpty();
+      marksHang.set(new CountDownLatch(0));
+      again.countDown();
+      probe.expectTerminated(guard);
+    } finally {
+      hanging.countDown();
+    }
   }
 
   @Test
