@@ -95,6 +95,7 @@ final class DeviceGuard {
     return Behaviors.setup(
         context -> {
           Mark mark = setup.marks().read();
+          setup.opener().accepted(mark.counters());
           Reading now = setup.clock().get();
           Heartbeat.State begun = setup.heartbeat().begin(mark, now);
           Duration heldUntil = now.boot().plus(mark.heldAt(now));
@@ -136,6 +137,7 @@ final class DeviceGuard {
       } else {
         Beat beat = setup.opener().open(message.datagram().toByteArray());
         take(setup.heartbeat().beat(state, beat, now));
+        setup.opener().accepted(state.counters());
       }
     } catch (BeatRefused e) {
       refused.add(e);

@@ -232,13 +232,13 @@ class DeviceGuardTest {
 
   /** To the guard that listens, or to the next one as soon as it does. */
   private void beat() {
-    probe.awaitAssert(
-        () -> {
-          assertThat(sink.get()).isNotNull();
-          return null;
-        });
+    awaitListening();
     sink.get()
         .accept(sealer.beat(Bench.device(1), Beat.Kind.SIGNED, clock.get().wall().toEpochMilli()));
+  }
+
+  private void awaitListening() {
+    await(() -> assertThat(sink.get()).isNotNull());
   }
 
   private void await(Runnable assertion) {
@@ -407,6 +407,33 @@ class DeviceGuardTest {
     } finally {
       hanging.countDown();
     }
+  }
+
+  /** I8: not even a key is derived for it, also after a restart. */
+  @Test
+  void whatWasHeardBeforeIsRefusedFromItsHeader() throws IOException {
+    ActorRef<GuardMessage> guard = guard();
+    byte[] heard =
+        sealer.beat(Bench.device(1), Beat.Kind.SIGNED, clock.get().wall().toEpochMilli());
+    byte[] damaged = heard.clone();
+    damaged[damaged.length - 1] ^= 1;
+    awaitListening();
+    sink.get().accept(heard);
+    awaitArmed();
+    sink.get().accept(damaged);
+    pass(Duration.ofSeconds(2));
+    await(() -> assertThat(marks.get(marks.size() - 1).counters()).isNotEmpty());
+    KIT.stop(guard);
+    ActorRef<GuardMessage> again = guard();
+    awaitListening();
+    sink.get().accept(damaged);
+    pass(Duration.ofSeconds(1));
+    beatTaken();
+    KIT.stop(again);
+    assertThat(records().stream().filter(record -> record.kind().equals("node-beats-refused")))
+        .hasSize(2)
+        .allSatisfy(
+            record -> assertThat(record.body().get("counts")).isEqualTo(List.of("beat:replay=1")));
   }
 
   @Test

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads datagrams as one device (M27, I8): says which are authentic beats of a listed source for
- * this device. Whether a beat is fresh is the {@link Heartbeat}'s to say. What is not authentic
- * changes nothing here. Secrets: the pair secrets and sequence states, until {@link #close}; all
- * that follows from them lives for one datagram. Thread: one.
+ * this device. Whether a beat is fresh is the {@link Heartbeat}'s to say; a counter that it
+ * accepted before is refused from the header alone. What is not authentic changes nothing here, and
+ * what is not accepted moves no sequence but its own life's. Secrets: the pair secrets and sequence
+ * states, until {@link #close}; all that follows from them lives for one datagram. Thread: one.
  */
 public final class BeatOpener implements AutoCloseable {
   private final String device;
@@ -31,18 +32,43 @@ public final class BeatOpener implements AutoCloseable {
     private Octets life = Octets.EMPTY;
     private @Nullable DerivedKey chain;
     private long position;
+    private long last = Long.MIN_VALUE;
+
+    /** Of a life that begins, until one of its beats is accepted. */
+    private @Nullable Begun begun;
 
     private Peer(Ring.Party party, DerivedKey pair) {
       this.party = party;
       this.pair = pair;
     }
 
-    /** Takes the state of the next position over. */
-    private void expect(Octets newLife, long next, DerivedKey state) {
-      forget();
-      life = newLife;
-      chain = state;
-      position = next;
+    /**
+     * Takes the state of the next position over; if it is another life's, once its beat counts: a
+     * beat of a life that is over must not cost the one that goes on its place.
+     */
+    private void expect(Octets ofLife, long counter, long next, DerivedKey state) {
+      if (chain == null || ofLife.equals(life)) {
+        forget();
+        life = ofLife;
+        chain = state;
+        position = next;
+      } else {
+        forgetBegun();
+        begun = new Begun(ofLife, counter, next, state);
+      }
+    }
+
+    /** The last beat that counts. */
+    private void accepted(long counter) {
+      last = Math.max(last, counter);
+      Begun now = begun;
+      if (now != null && now.counter() == counter) {
+        forget();
+        life = now.life();
+        chain = now.chain();
+        position = now.position();
+        begun = null;
+      }
     }
 
     private void forget() {
@@ -51,10 +77,31 @@ public final class BeatOpener implements AutoCloseable {
       }
     }
 
+    private void forgetBegun() {
+      if (begun != null) {
+        begun.chain().close();
+        begun = null;
+      }
+    }
+
     @Override
     public void close() {
       pair.close();
       forget();
+      forgetBegun();
+    }
+  }
+
+  /**
+   * The sequence of a life of which no beat was accepted yet. Secrets: the state.
+   *
+   * @param counter of the beat that it was taken from
+   * @param position which comes next
+   */
+  private record Begun(Octets life, long counter, long position, DerivedKey chain) {
+    @Override
+    public String toString() {
+      return "Begun[redacted]";
     }
   }
 
@@ -87,10 +134,24 @@ public final class BeatOpener implements AutoCloseable {
   }
 
   /**
+   * Hears what was accepted: as a mark tells it, and after each beat.
+   *
+   * @param counters last counter accepted, by source
+   */
+  public void accepted(Map<String, Long> counters) {
+    for (Peer peer : bySerial.values()) {
+      Long counter = counters.get(peer.party.name());
+      if (counter != null) {
+        peer.accepted(counter);
+      }
+    }
+  }
+
+  /**
    * Reads a datagram.
    *
    * @throws BeatRefused {@code beat:form}, {@code beat:source}, {@code beat:revoked}, {@code
-   *     beat:seal}, {@code beat:signature} or {@code beat:sequence}
+   *     beat:replay}, {@code beat:seal}, {@code beat:signature} or {@code beat:sequence}
    */
   public Beat open(byte[] datagram) throws BeatRefused {
     if (datagram.length < BeatForm.HEADER || datagram[0] != BeatForm.VERSION) {
@@ -107,6 +168,10 @@ public final class BeatOpener implements AutoCloseable {
     }
     if (revoked.test(peer.party.name())) {
       throw new BeatRefused("beat:revoked", peer.party.name() + " is revoked");
+    }
+    if (counter <= peer.last) {
+      throw new BeatRefused(
+          "beat:replay", "counter " + counter + " of " + peer.party.name() + ", had " + peer.last);
     }
     if (datagram[1] == Beat.Kind.SIGNED.code() && datagram.length == BeatForm.SIGNED) {
       return signed(peer, Octets.of(life), counter, datagram);
@@ -153,7 +218,7 @@ public final class BeatOpener implements AutoCloseable {
         throw new BeatRefused(
             "beat:sequence", "not the value of " + peer.party.name() + " at " + position);
       }
-      peer.expect(life, position + 1, Chain.next(chain));
+      peer.expect(life, counter, position + 1, Chain.next(chain));
     }
     int body = BeatForm.HEADER + Long.BYTES;
     return beat(

@@ -10,6 +10,7 @@ import io.countersign.protocol.testing.TestRing;
 import io.countersign.protocol.thresholdrsa.Octets;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,6 +193,60 @@ class BeatTest {
     try (BeatSealer restarted = sealer(2)) {
       assertThat(opener.open(restarted.beat("device-1", Beat.Kind.SEQUENCE, NOW + 1)).life())
           .isEqualTo(Octets.of(filled(16, 2)));
+    }
+  }
+
+  private void refused(String check, byte[] datagram) {
+    assertThatThrownBy(() -> opener.open(datagram))
+        .isInstanceOfSatisfying(BeatRefused.class, e -> assertThat(e.check()).isEqualTo(check));
+  }
+
+  /** Whoever recorded beats can make the device compute nothing with them. */
+  @ParameterizedTest
+  @EnumSource(Beat.Kind.class)
+  void whatWasAcceptedIsRefusedFromItsHeaderAlone(Beat.Kind kind) throws BeatRefused {
+    byte[] first = sealer.beat("device-1", kind, NOW);
+    byte[] second = sealer.beat("device-1", kind, NOW + 1);
+    Beat beat = opener.open(second);
+    opener.accepted(Map.of(beat.source(), beat.counter(), STRANGER.name(), NOW + 9));
+    for (byte[] before : new byte[][] {first, second}) {
+      refused("beat:replay", before);
+      before[before.length - 1] ^= 1;
+      refused("beat:replay", before);
+    }
+    byte[] forged = sealer.beat("device-1", kind, NOW + 1000);
+    forged[BeatForm.HEADER - 7] ^= 1;
+    assertThatThrownBy(() -> opener.open(forged)).isInstanceOf(BeatRefused.class);
+    opener.open(sealer.beat("device-1", kind, NOW + 1001));
+  }
+
+  @Test
+  void aLifeThatIsOverDoesNotTakeThePlaceOfTheOneThatGoesOn() throws BeatRefused {
+    byte[] first = sealer.beat("device-1", Beat.Kind.SEQUENCE, NOW);
+    Beat live = opener.open(first);
+    opener.accepted(Map.of(SOURCE.name(), live.counter()));
+    byte[] next = sealer.beat("device-1", Beat.Kind.SEQUENCE, NOW + 1);
+    opener.open(next);
+    assertThat(opener.open(heldBack(NOW + 2)).counter())
+        .as("authentic, and not accepted")
+        .isEqualTo(NOW + 2);
+    refused("beat:sequence", next);
+
+    try (BeatSealer restarted = sealer(3)) {
+      byte[] begins = restarted.beat("device-1", Beat.Kind.SEQUENCE, NOW + 3);
+      opener.accepted(Map.of(SOURCE.name(), opener.open(begins).counter()));
+      byte[] second = restarted.beat("device-1", Beat.Kind.SEQUENCE, NOW + 4);
+      opener.open(second);
+      refused("beat:sequence", second);
+      opener.open(heldBack(NOW + 5));
+      refused("beat:sequence", second);
+    }
+  }
+
+  /** Of another life of the source. */
+  private byte[] heldBack(long counter) {
+    try (BeatSealer other = sealer(2)) {
+      return other.beat("device-1", Beat.Kind.SEQUENCE, counter);
     }
   }
 
