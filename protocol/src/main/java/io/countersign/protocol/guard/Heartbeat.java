@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A device begins DISARMED, with the silence of its {@link Mark} and all that went by since.
  * Silence is counted from when the k-th last source <em>issued</em> its beat, so a beat that was
  * held back buys no time: the first beat of a source's life fixes how far its clock is from this
- * device's boot clock (it must agree with the wall clock to a minute), and later ones are placed by
- * that difference, which follows at most {@link #DRIFT} per beat.
+ * device's boot clock (it must agree with the wall clock to a minute, and what is more than a
+ * quarter of {@code disarm-after} counts as delay, not as its clock's), and later ones are placed
+ * by that difference, which follows at most {@link #DRIFT} per beat.
  */
 public final class Heartbeat {
   /** How far a beat may be from where its source's clock should be. */
@@ -35,6 +36,12 @@ public final class Heartbeat {
 
   /** How far the first beat of a source's life may be from the wall clock. */
   static final Duration FIRST = Duration.ofSeconds(60);
+
+  /**
+   * Part of {@code disarm-after} by which a source's clock may be behind the wall clock: what a
+   * delay of all its beats can pass for.
+   */
+  static final int BEHIND = 4;
 
   /** How much the difference to a source's clock is corrected with one beat. */
   static final Duration DRIFT = Duration.ofMillis(1);
@@ -63,10 +70,11 @@ public final class Heartbeat {
   /**
    * A source that was heard in this run of the device.
    *
-   * @param offset its clock less the boot clock
+   * @param offset its clock less the boot clock, as if its first beat had come at once
+   * @param delay how much older than that its beats count
    * @param at when it issued its last beat, by the boot clock
    */
-  record Heard(Octets life, Duration offset, Duration at) {}
+  record Heard(Octets life, Duration offset, Duration delay, Duration at) {}
 
   /**
    * All that is known. Immutable.
@@ -208,7 +216,7 @@ public final class Heartbeat {
     }
   }
 
-  private static Heard placed(@Nullable Heard before, Beat beat, Reading now) throws BeatRefused {
+  private Heard placed(@Nullable Heard before, Beat beat, Reading now) throws BeatRefused {
     Duration offset = sinceEpoch(beat.issued()).minus(now.boot());
     if (before == null || !before.life().equals(beat.life())) {
       return first(beat, offset, now, Duration.ZERO);
@@ -225,13 +233,17 @@ public final class Heartbeat {
     Duration step = apart.compareTo(DRIFT) > 0 ? DRIFT : apart;
     Duration followed =
         before.offset().plus(step.compareTo(DRIFT.negated()) < 0 ? DRIFT.negated() : step);
-    Duration issued = sinceEpoch(beat.issued()).minus(followed);
-    return new Heard(beat.life(), followed, within(before.at(), issued, now.boot()));
+    Duration delay =
+        notNegative(before.delay().minus(notNegative(followed.minus(before.offset()))));
+    Duration issued = sinceEpoch(beat.issued()).minus(followed).minus(delay);
+    return new Heard(beat.life(), followed, delay, within(before.at(), issued, now.boot()));
   }
 
-  /** Fixes how far a source's clock is away; the beat counts from its time of issue. */
-  private static Heard first(Beat beat, Duration offset, Reading now, Duration least)
-      throws BeatRefused {
+  /**
+   * Fixes how far a source's clock is away; the beat counts from its time of issue. A clock that is
+   * behind and a beat that was held back look alike: little of it is taken for the clock.
+   */
+  private Heard first(Beat beat, Duration offset, Reading now, Duration least) throws BeatRefused {
     Duration age = Duration.between(Instant.ofEpochMilli(beat.issued()), now.wall());
     if (age.abs().compareTo(FIRST) > 0) {
       throw new BeatRefused(
@@ -242,7 +254,8 @@ public final class Heartbeat {
               + ": one of their clocks is wrong");
     }
     Duration issued = now.boot().minus(notNegative(age));
-    return new Heard(beat.life(), offset, within(least, issued, now.boot()));
+    Duration delay = notNegative(age.minus(policy.disarmAfter().dividedBy(BEHIND)));
+    return new Heard(beat.life(), offset, delay, within(least, issued, now.boot()));
   }
 
   private static Duration within(Duration least, Duration value, Duration most) {

@@ -175,6 +175,43 @@ class HeartbeatTest {
         .hasMessageContaining("held back");
   }
 
+  /** All beats of both sources come so much late, from the first on; then the sources die. */
+  private Duration armedAfterTheLast(Duration delay) throws BeatRefused {
+    Duration last = now.boot();
+    for (int second = 0; second < 30; second++) {
+      pass(Duration.ofSeconds(1));
+      long issued = now.wall().minus(delay).toEpochMilli();
+      take(heart.beat(state, beat("one", issued), now));
+      take(heart.beat(state, beat("two", issued), now));
+      last = now.boot().minus(delay);
+    }
+    return heart.armedUntil(state).map(last.negated()::plus).orElse(Duration.ZERO);
+  }
+
+  @Test
+  void beatsThatAreAllHeldBackFromTheFirstOnBuyAQuarterOfTheLimit() throws BeatRefused {
+    assertThat(armedAfterTheLast(Duration.ofSeconds(4))).isEqualTo(Duration.ofMillis(6_250));
+  }
+
+  /** A clock that is behind looks the same, so such beats keep the device from being erased. */
+  @Test
+  void beatsThatAreAllHeldBackForLongArmNothing() throws BeatRefused {
+    assertThat(armedAfterTheLast(Duration.ofSeconds(12))).isZero();
+    assertThat(heart.silence(state, now)).isLessThan(POLICY.eraseAfter());
+  }
+
+  @Test
+  void aFirstBeatThatWasLateIsForgottenWhenTheNextAreNot() throws BeatRefused {
+    take(heart.beat(state, beat("one", now.wall().minusSeconds(4).toEpochMilli()), now));
+    take(heart.beat(state, beat("two", now.wall().minusSeconds(4).toEpochMilli()), now));
+    for (int beats = 0; beats < 5_000; beats++) {
+      pass(Duration.ofMillis(100));
+      hear("one");
+      hear("two");
+      assertThat(heart.armedUntil(state)).contains(now.boot().plusSeconds(5));
+    }
+  }
+
   /** One beat that was held back and given to a device that just started must not shut it up. */
   @Test
   void anOldFirstBeatDoesNotKeepFreshOnesOut() throws BeatRefused {
