@@ -107,6 +107,10 @@ final class DeviceGuard {
     if (state.phase() == Phase.ERASED) {
       erase("it was erased before");
     } else {
+      // What the mark says needs no port: one that is taken must not keep it from being erased.
+      take(setup.heartbeat().tick(state, setup.clock().get()));
+    }
+    if (state.phase() != Phase.ERASED) {
       running.add(setup.beats().listen(inbox::take));
       running.add(satellites.listen(inbox::take));
       onTicked();

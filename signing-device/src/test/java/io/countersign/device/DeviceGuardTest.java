@@ -34,6 +34,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -72,6 +73,7 @@ class DeviceGuardTest {
   private final AtomicReference<CountDownLatch> marksHang =
       new AtomicReference<>(new CountDownLatch(0));
   private final AtomicInteger destroyed = new AtomicInteger();
+  private volatile boolean portTaken;
   private volatile List<String> onlyRemoved = List.of();
   private final AtomicReference<Consumer<byte[]>> sink = new AtomicReference<>();
   private final ShareVault vault = ShareVault.closed(Bench.ENGINE);
@@ -181,6 +183,9 @@ class DeviceGuardTest {
             log,
             this::destroy,
             to -> {
+              if (portTaken) {
+                throw new BindException("Address already in use");
+              }
               sink.set(to);
               return () -> sink.compareAndSet(to, null);
             },
@@ -359,6 +364,17 @@ class DeviceGuardTest {
     probe.expectTerminated(guard());
     assertThat(destroyed).hasValue(1);
     assertThat(vault.ready()).isEmpty();
+  }
+
+  @Test
+  void aPortThatIsTakenKeepsNoDeviceFromBeingErased() throws IOException {
+    portTaken = true;
+    probe.expectTerminated(guard());
+    assertThat(destroyed).as("it ends, and a supervisor starts it again").hasValue(0);
+    pass(Duration.ofSeconds(21));
+    probe.expectTerminated(guard());
+    assertThat(destroyed).hasValue(1);
+    assertThat(kinds()).containsExactly("node-guard-erased");
   }
 
   @Test

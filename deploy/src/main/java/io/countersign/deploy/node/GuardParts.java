@@ -14,8 +14,10 @@ import io.countersign.protocol.evidence.Ring;
 import io.countersign.protocol.evidence.Role;
 import io.countersign.protocol.guard.BeatOpener;
 import io.countersign.protocol.guard.Heartbeat;
+import io.countersign.protocol.guard.Mark;
 import io.countersign.protocol.guard.PairSecret;
 import io.countersign.protocol.guard.Reading;
+import io.countersign.protocol.thresholdrsa.Octets;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
@@ -43,16 +45,20 @@ final class GuardParts {
       throws IOException {
     Ring ring = keys.ring();
     MarkFile marks = new MarkFile(guard.folder(), config.node(), keys.identity());
+    Mark mark;
     try {
-      marks.read();
+      mark = marks.read();
     } catch (IOException e) {
       throw new NodeStopException(NodeExit.INTEGRITY, String.valueOf(e.getMessage()), e);
     }
-    Heartbeat heartbeat = new Heartbeat(guard.policy(), ring.epoch(), SoftwareHash.ofThisProcess());
     Supplier<Reading> readings = BootClock.ofThisMachine(clock);
+    boolean over = isOver(guard, mark, readings.get());
+    Octets software = over ? Octets.EMPTY : SoftwareHash.ofThisProcess();
+    Heartbeat heartbeat = new Heartbeat(guard.policy(), ring.epoch(), software);
     // Last, for only the guard closes their secrets.
-    BeatOpener opener = opener(config, guard, keys);
-    Optional<SatelliteSetup> satellites = satellites(config, guard, keys, opener);
+    BeatOpener opener = over ? new BeatOpener(config.node()) : opener(config, guard, keys);
+    Optional<SatelliteSetup> satellites =
+        over ? Optional.empty() : satellites(config, guard, keys, opener);
     return new GuardSetup(
         config.node(),
         heartbeat,
@@ -66,6 +72,16 @@ final class GuardParts {
         new BeatPort(guard.listen()),
         guard.threats(),
         satellites);
+  }
+
+  /**
+   * Whether the device is erased as soon as its guard begins: it will hear nobody, so nothing that
+   * is wrong with its sources or satellites may keep it from that.
+   */
+  private static boolean isOver(NodeConfig.GuardPart guard, Mark mark, Reading now) {
+    Heartbeat heartbeat = new Heartbeat(guard.policy(), 0, Octets.EMPTY);
+    Heartbeat.State state = heartbeat.tick(heartbeat.begin(mark, now), now).state();
+    return state.phase() == Heartbeat.Phase.ERASED;
   }
 
   private static Optional<SatelliteSetup> satellites(
