@@ -5,16 +5,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Datagrams that wait for a guard, bounded: what comes faster than it is read is lost, as datagrams
- * are (I8). Thread: safe for concurrent use.
+ * Datagrams of one port that wait for a guard, bounded: what comes faster than it is read is lost,
+ * as datagrams are (I8). Thread: safe for concurrent use.
  */
 final class BeatInbox {
   private static final int MOST = 1000;
 
-  private final Consumer<Octets> reader;
+  private final Consumer<? super GuardMessage.Arrived> reader;
   private final AtomicInteger waiting = new AtomicInteger();
 
-  BeatInbox(Consumer<Octets> reader) {
+  BeatInbox(Consumer<? super GuardMessage.Arrived> reader) {
     this.reader = reader;
   }
 
@@ -24,7 +24,7 @@ final class BeatInbox {
       waiting.decrementAndGet();
       return;
     }
-    reader.accept(Octets.of(datagram));
+    reader.accept(new GuardMessage.Arrived(Octets.of(datagram), this));
   }
 
   /** One of them is read. */

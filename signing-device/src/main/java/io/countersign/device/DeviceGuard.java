@@ -48,7 +48,6 @@ final class DeviceGuard {
   private final GuardSetup setup;
   private final GuardGate gate;
   private final Executor compute;
-  private final BeatInbox inbox;
   private final BeatRefusals refused = new BeatRefusals();
   private final ThreatWatch threats;
   private final SatelliteKeeper satellites;
@@ -78,7 +77,6 @@ final class DeviceGuard {
     this.gate = gate;
     this.running = new Running(context.getLog());
     this.state = state;
-    this.inbox = new BeatInbox(octets -> context.getSelf().tell(new GuardMessage.Arrived(octets)));
     this.heldUntil = heldUntil;
     this.threats = new ThreatWatch(setup.threats());
     this.satellites = new SatelliteKeeper(setup.satellites(), gate, context.getLog());
@@ -111,8 +109,9 @@ final class DeviceGuard {
       take(setup.heartbeat().tick(state, setup.clock().get()));
     }
     if (state.phase() != Phase.ERASED) {
-      running.add(setup.beats().listen(inbox::take));
-      running.add(satellites.listen(inbox::take));
+      // One inbox each: a flood of the one port costs nothing at the other.
+      running.add(setup.beats().listen(new BeatInbox(context.getSelf()::tell)::take));
+      running.add(satellites.listen(new BeatInbox(context.getSelf()::tell)::take));
       onTicked();
     }
     running.add(marks);
@@ -130,7 +129,7 @@ final class DeviceGuard {
   }
 
   private Behavior<GuardMessage> onArrived(GuardMessage.Arrived message) {
-    inbox.taken();
+    message.inbox().taken();
     if (state.phase() == Phase.ERASED) {
       return Behaviors.same();
     }

@@ -7,8 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What happens to a {@link DeviceGuard}. */
 sealed interface GuardMessage {
-  /** A datagram came. */
-  record Arrived(Octets datagram) implements GuardMessage {}
+  /**
+   * A datagram came.
+   *
+   * @param inbox in which it waited
+   */
+  record Arrived(Octets datagram, BeatInbox inbox) implements GuardMessage {}
 
   /** Time went by. */
   record Ticked() implements GuardMessage {}

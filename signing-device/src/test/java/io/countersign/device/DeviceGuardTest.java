@@ -70,6 +70,8 @@ class DeviceGuardTest {
   private final AtomicReference<IOException> diskFault = new AtomicReference<>();
   private final AtomicReference<IOException> destroyFault = new AtomicReference<>();
   private final AtomicReference<CountDownLatch> hang = new AtomicReference<>(new CountDownLatch(0));
+  private final AtomicReference<CountDownLatch> clockHang =
+      new AtomicReference<>(new CountDownLatch(0));
   private final AtomicReference<CountDownLatch> marksHang =
       new AtomicReference<>(new CountDownLatch(0));
   private final AtomicInteger destroyed = new AtomicInteger();
@@ -174,6 +176,7 @@ class DeviceGuardTest {
             new Heartbeat(policy, Bench.RING.sequence(), SOFTWARE),
             opener,
             () -> {
+              hanging(clockHang);
               reads.incrementAndGet();
               return clock.get();
             },
@@ -477,6 +480,7 @@ class DeviceGuardTest {
             new SecureRandom());
     private final AtomicReference<Consumer<byte[]>> answers = new AtomicReference<>();
     private volatile boolean mute;
+    private volatile byte[] asked = {};
     private volatile boolean on = true;
 
     private Satellite(boolean eraseWhenOff) {
@@ -512,6 +516,7 @@ class DeviceGuardTest {
 
     @Override
     public void send(String satellite, byte[] question) {
+      asked = question;
       try {
         if (!mute) {
           answers.get().accept(responder.answer(responder.open(question), on, 0));
@@ -581,6 +586,30 @@ class DeviceGuardTest {
     probe.expectTerminated(again);
     assertThat(destroyed).hasValue(1);
     assertThat(marks.get(marks.size() - 1).erased()).isTrue();
+  }
+
+  @Test
+  void aFloodOfTheBeatsPortCostsNoAnswerOfASatellite() throws BeatRefused {
+    Satellite satellite = new Satellite(false);
+    satellite.mute = true;
+    ActorRef<GuardMessage> guard = guard();
+    beat();
+    await(() -> assertThat(satellite.asked).isNotEmpty());
+    byte[] question = satellite.asked;
+    CountDownLatch busy = new CountDownLatch(1);
+    clockHang.set(busy);
+    try {
+      for (int i = 0; i < 3_000; i++) {
+        sink.get().accept(new byte[] {1});
+      }
+      SatelliteResponder responder = satellite.responder;
+      satellite.answers.get().accept(responder.answer(responder.open(question), true, 0));
+    } finally {
+      clockHang.set(new CountDownLatch(0));
+      busy.countDown();
+    }
+    awaitArmed();
+    KIT.stop(guard);
   }
 
   private static ThreatRule rule(ThreatRule.Action action) {
