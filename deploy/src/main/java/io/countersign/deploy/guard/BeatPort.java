@@ -10,6 +10,8 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class BeatPort implements Beats {
   private static final Logger LOG = LoggerFactory.getLogger(BeatPort.class);
   private static final int LONGEST = 256;
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final Endpoint listen;
 
@@ -57,25 +60,48 @@ public final class BeatPort implements Beats {
 
   /** Receives on a thread of its own until the channel is closed. */
   static void start(String name, DatagramChannel channel, Consumer<byte[]> sink) {
-    Thread thread = new Thread(() -> receive(channel, sink), name);
+    ByteBuffer buffer = ByteBuffer.allocate(LONGEST);
+    Incoming incoming =
+        () -> {
+          buffer.clear();
+          channel.receive(buffer);
+          buffer.flip();
+          byte[] datagram = new byte[buffer.remaining()];
+          buffer.get(datagram);
+          return datagram;
+        };
+    Runnable pause = () -> LockSupport.parkNanos(PAUSE.toNanos());
+    Thread thread = new Thread(() -> receive(incoming, sink, pause), name);
     thread.setDaemon(true);
     thread.start();
   }
 
-  private static void receive(DatagramChannel channel, Consumer<byte[]> sink) {
-    ByteBuffer buffer = ByteBuffer.allocate(LONGEST);
-    while (channel.isOpen()) {
+  /** Gives the next datagram. */
+  @FunctionalInterface
+  interface Incoming {
+    byte[] next() throws IOException;
+  }
+
+  /**
+   * Until it is closed. A fault that lasts is said when it changes and tried again.
+   *
+   * @param pause before the next try after a fault
+   */
+  static void receive(Incoming incoming, Consumer<byte[]> sink, Runnable pause) {
+    String said = "";
+    while (true) {
       try {
-        buffer.clear();
-        channel.receive(buffer);
-        buffer.flip();
-        byte[] datagram = new byte[buffer.remaining()];
-        buffer.get(datagram);
-        sink.accept(datagram);
+        sink.accept(incoming.next());
+        said = "";
       } catch (ClosedChannelException e) {
         return;
       } catch (IOException e) {
-        LOG.warn("a datagram could not be received: {}", e.getMessage());
+        String problem = String.valueOf(e.getMessage());
+        if (!problem.equals(said)) {
+          LOG.warn("no datagram can be received: {}", problem);
+        }
+        said = problem;
+        pause.run();
       }
     }
   }
