@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What a device's clocks say at one moment. The boot clock rules: it goes on while the machine
- * sleeps or the process is stopped, and nobody sets it. The wall clock is asked only across a
- * restart of the machine, where the boot clock begins anew.
+ * What a device's clocks say at one moment. The boot clock rules: the monotonic clock that counts
+ * sleep too, which goes on while the process is stopped, and nobody sets it. The wall clock is
+ * asked only across a restart of the machine, where the boot clock begins anew.
  *
  * @param boot time since the machine was started, sleep included
  * @param bootId names one run of the machine
