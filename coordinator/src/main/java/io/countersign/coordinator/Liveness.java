@@ -172,7 +172,9 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
 
   /** A device that obeys another record than this coordinator is used for nothing (I3). */
   private DeviceProtocol.DeviceState usable(DeviceProtocol.DeviceState state) {
-    return state.ring() == ring.sequence() ? state : state.withoutKeys();
+    return state.ring() == ring.sequence() && state.ringHash().equals(ring.hash())
+        ? state
+        : state.withoutKeys();
   }
 
   private Behavior<Message> onHeard(Heard message) {

@@ -37,6 +37,7 @@ public record StatusView(
    * @param eraseGuarantee false is shown as "no erase guarantee"
    * @param lastAnswerMillis milliseconds since its last answer, -1 when it never answered
    * @param lockedOut senders whom it has locked out (M8)
+   * @param alarms those that it raised since its process began (M29)
    */
   public record DeviceView(
       String name,
@@ -50,13 +51,22 @@ public record StatusView(
       int capacity,
       long residentBytes,
       long lastAnswerMillis,
-      List<LockedOutView> lockedOut) {
+      List<LockedOutView> lockedOut,
+      List<AlarmView> alarms) {
     /** Copies the lists. */
     public DeviceView {
       keys = List.copyOf(keys);
       lockedOut = List.copyOf(lockedOut);
+      alarms = List.copyOf(alarms);
     }
   }
+
+  /**
+   * @param event what happened
+   * @param severity {@code notice}, {@code warning} or {@code critical}
+   * @param count how often since the device's process began
+   */
+  public record AlarmView(String event, String severity, long count) {}
 
   /**
    * @param times how often by now

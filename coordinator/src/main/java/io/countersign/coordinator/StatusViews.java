@@ -48,7 +48,19 @@ final class StatusViews {
     boolean revoked = ring.revokes(name);
     if (known.isEmpty() || revoked) {
       return new StatusView.DeviceView(
-          name, revoked ? "revoked" : "down", List.of(), "", false, 0, "", 0, 0, 0, -1, List.of());
+          name,
+          revoked ? "revoked" : "down",
+          List.of(),
+          "",
+          false,
+          0,
+          "",
+          0,
+          0,
+          0,
+          -1,
+          List.of(),
+          List.of());
     }
     Health.Device device = known.get();
     DeviceProtocol.DeviceState state = device.state();
@@ -66,6 +78,9 @@ final class StatusViews {
         Duration.between(device.lastAnswer(), steady.instant()).toMillis(),
         health.lockedOut(name).stream()
             .map(out -> new StatusView.LockedOutView(out.sender(), out.times(), out.leftMillis()))
+            .toList(),
+        state.alarms().stream()
+            .map(a -> new StatusView.AlarmView(a.event(), a.severity(), Math.max(0, a.count())))
             .toList());
   }
 
@@ -74,7 +89,8 @@ final class StatusViews {
     if (!device.reachable()) {
       return "down";
     }
-    if (device.state().ring() != ring.sequence()) {
+    if (device.state().ring() != ring.sequence()
+        || !device.state().ringHash().equals(ring.hash())) {
       return "record-differs";
     }
     return device.state().keys().isEmpty() ? "no-shares" : "up";

@@ -94,11 +94,13 @@ final class FakeDevice {
         "java",
         false,
         ring.ring().sequence(),
+        ring.ring().hash(),
         7,
         Octets.EMPTY.sha256(),
         load,
         64,
         1,
+        List.of(),
         List.of());
   }
 

@@ -215,6 +215,19 @@ class LivenessTest {
     return new Liveness.Answered(
         device,
         new DeviceProtocol.DeviceState(
-            1, device, List.of(key), "java", false, 0, 7, Octets.EMPTY, 0, 64, 1, List.of()));
+            1,
+            device,
+            List.of(key),
+            "java",
+            false,
+            0,
+            Rings.SMALL.pin(),
+            7,
+            Octets.EMPTY,
+            0,
+            64,
+            1,
+            List.of(),
+            List.of()));
   }
 }

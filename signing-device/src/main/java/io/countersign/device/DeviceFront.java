@@ -80,9 +80,9 @@ final class DeviceFront {
   /**
    * The core has judged a record of the ring that a sender told.
    *
-   * @param wrong whether nobody could have meant it
+   * @param wrong the check that failed, if nobody could have meant it
    */
-  record RecordJudged(String from, boolean wrong) implements FromCore {}
+  record RecordJudged(String from, Optional<String> wrong) implements FromCore {}
 
   /** A sender failed at what he is refused nothing for. */
   record Faulted(String sender) implements FromCore {}
@@ -277,7 +277,7 @@ final class DeviceFront {
     places.freePlace(answer.to());
     if (answer.message() instanceof DeviceProtocol.Refused refused
         && isFailure(refused.refusal())) {
-      setup.gate().threatened(ThreatEvent.REFUSED);
+      setup.gate().threatened(ThreatEvent.ofRefusal(refused.refusal().check()));
       failed(answer.to(), setup.clock().instant());
     }
     send(
@@ -290,7 +290,8 @@ final class DeviceFront {
 
   private Behavior<Message> onRecordJudged(RecordJudged judged) {
     recordWithCore = false;
-    if (judged.wrong()) {
+    if (judged.wrong().isPresent()) {
+      setup.gate().threatened(ThreatEvent.ofMessage(judged.wrong().get()));
       failed(judged.from(), setup.clock().instant());
     }
     return Behaviors.same();

@@ -182,8 +182,10 @@ final class DeviceGuard {
     if (state.phase() != Phase.ERASED && satellites.erase(now)) {
       state = setup.heartbeat().erased(state);
       erase("a quorum of its satellites says that it is switched off");
+      alarmErased(ThreatEvent.SWITCHED_OFF);
     } else if (vaultOpen && !satellites.allow(now)) {
       disarm("too few of its satellites say that it may go on (guard:satellites)");
+      threatened(ThreatEvent.SWITCHED_OFF);
     }
   }
 
@@ -202,7 +204,7 @@ final class DeviceGuard {
   /** M29. To act is never held up by the record of it. */
   private void respond(ThreatRule rule, Duration now) {
     switch (rule.action()) {
-      case ALARM -> {}
+      case RECORD, ALARM -> {}
       case DISARM -> {
         Duration until = now.plus(rule.hold());
         heldUntil = until.compareTo(heldUntil) > 0 ? until : heldUntil;
@@ -215,8 +217,15 @@ final class DeviceGuard {
         }
       }
     }
-    context.getLog().error("ALARM: {}: {}", setup.device(), rule.text());
+    if (rule.action() != ThreatRule.Action.RECORD) {
+      gate.alarms().raise(Alarm.of(setup.device(), rule));
+    }
     append(rule.entry());
+  }
+
+  /** Whatever the rules say: nothing is worse. */
+  private void alarmErased(ThreatEvent event) {
+    gate.alarms().raise(Alarm.of(setup.device(), event, "erase"));
   }
 
   private void append(LogEntry entry) {
@@ -230,8 +239,14 @@ final class DeviceGuard {
     if (change.isPresent()) {
       switch (change.get()) {
         case ARM -> arm();
-        case DISARM -> disarm("it heard too few heartbeat sources");
-        case ERASE -> erase("its heartbeat sources were silent too long");
+        case DISARM -> {
+          disarm("it heard too few heartbeat sources");
+          threatened(ThreatEvent.MISSING_BEATS);
+        }
+        case ERASE -> {
+          erase("its heartbeat sources were silent too long");
+          alarmErased(ThreatEvent.MISSING_BEATS);
+        }
       }
     }
     setGate();
@@ -262,6 +277,9 @@ final class DeviceGuard {
   }
 
   private Behavior<GuardMessage> onLogged(Logged message) {
+    if (!message.durable()) {
+      threatened(ThreatEvent.LOG_UNWRITABLE);
+    }
     if (message.arming() != arming || state.phase() != Phase.ARMED) {
       return Behaviors.same();
     }

@@ -1,8 +1,10 @@
 package io.countersign.device;
 
 import io.countersign.protocol.wire.DeviceProtocol;
+import io.countersign.protocol.wire.DeviceProtocol.AlarmCount;
 import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.Refusal.Code;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,6 +34,11 @@ public interface Gate {
 
   /** Something happened that may threaten the device (M29); its guard, if it has one, counts it. */
   default void threatened(ThreatEvent event) {}
+
+  /** The alarms of this life of the process (M29). */
+  default List<AlarmCount> raised() {
+    return List.of();
+  }
 
   /** What is answered while it may not. */
   default Refusal shut(String device) {

@@ -1,8 +1,10 @@
 package io.countersign.device;
 
 import io.countersign.protocol.guard.Reading;
+import io.countersign.protocol.wire.DeviceProtocol.AlarmCount;
 import io.countersign.protocol.wire.Refusal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -22,8 +24,15 @@ final class GuardGate implements Gate {
 
   private volatile Consumer<ThreatEvent> guard = event -> {};
 
+  private final AlarmBoard alarms;
+
   GuardGate(Supplier<Reading> clock) {
+    this(clock, new AlarmBoard(AlarmSink.NONE));
+  }
+
+  GuardGate(Supplier<Reading> clock, AlarmBoard alarms) {
     this.clock = clock;
+    this.alarms = alarms;
   }
 
   @Override
@@ -45,6 +54,16 @@ final class GuardGate implements Gate {
   @Override
   public void threatened(ThreatEvent event) {
     guard.accept(event);
+  }
+
+  /** Where alarms are raised. */
+  AlarmBoard alarms() {
+    return alarms;
+  }
+
+  @Override
+  public List<AlarmCount> raised() {
+    return alarms.counts();
   }
 
   /** Who counts what threatens the device. */

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  * @param beats where datagrams come in
  * @param threats what it does when something happens too often
  * @param satellites whom else it asks (M28), if anybody
+ * @param alarms whom it tells of alarms
  */
 public record GuardSetup(
     String device,
@@ -35,7 +36,8 @@ public record GuardSetup(
     Destruction destroy,
     Beats beats,
     List<ThreatRule> threats,
-    Optional<SatelliteSetup> satellites) {
+    Optional<SatelliteSetup> satellites,
+    AlarmSink alarms) {
 
   /** Destroys files. */
   @FunctionalInterface

@@ -26,7 +26,7 @@ public final class GuardedDevice {
   public static Behavior<SealedEnvelope> create(GuardSetup guard, DeviceSetup device) {
     return Behaviors.setup(
         context -> {
-          GuardGate gate = new GuardGate(guard.clock());
+          GuardGate gate = new GuardGate(guard.clock(), new AlarmBoard(guard.alarms()));
           ActorRef<GuardMessage> watcher =
               context.spawn(
                   DeviceGuard.create(guard, gate),
@@ -44,7 +44,15 @@ public final class GuardedDevice {
                     guarded.tell(message);
                     return Behaviors.same();
                   })
-              .onSignal(ChildFailed.class, GuardedDevice::failed)
+              .onSignal(
+                  ChildFailed.class,
+                  failed -> {
+                    if (failed.cause() instanceof DeviceHalted) {
+                      gate.alarms()
+                          .raise(Alarm.of(guard.device(), ThreatEvent.LOG_UNWRITABLE, "halt"));
+                    }
+                    return failed(failed);
+                  })
               .build();
         });
   }

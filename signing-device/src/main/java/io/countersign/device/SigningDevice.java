@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -161,9 +162,9 @@ public final class SigningDevice {
   private Behavior<Message> onRecordTold(RecordTold told) {
     try {
       records.begin(told.record()).ifPresent(kept -> context.pipeToSelf(kept, RecordKept::new));
-      front.tell(new DeviceFront.RecordJudged(told.from(), false));
+      front.tell(new DeviceFront.RecordJudged(told.from(), Optional.empty()));
     } catch (EvidenceException e) {
-      front.tell(new DeviceFront.RecordJudged(told.from(), true));
+      front.tell(new DeviceFront.RecordJudged(told.from(), Optional.of(e.check())));
       return step(
           new Input.Unreadable(
               e.check(), told.from() + " told a record of the ring: " + e.getMessage(), now()));
@@ -260,12 +261,14 @@ public final class SigningDevice {
         setup.vault().engine().name(),
         setup.vault().engine().eraseGuarantee(),
         setup.ring().sequence(),
+        setup.ring().hash(),
         head.n(),
         Octets.ofHex(head.hash()),
         report.inFlight(),
         setup.limits().computations(),
         ResidentMemory.octets(),
-        List.of());
+        List.of(),
+        setup.gate().raised());
   }
 
   /** I7: what cannot be recorded is not done, and neither is anything after it. */

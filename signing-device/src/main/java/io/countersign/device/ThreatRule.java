@@ -12,7 +12,7 @@ import java.util.Map;
  * @param event what is counted
  * @param count how often, 1 to {@link #MOST_COUNT}
  * @param within in what time
- * @param action what is done, besides a record and an alarm, which every rule brings
+ * @param action what is done; each does what those before it do, too
  * @param hold for {@link Action#DISARM}: how long the device stays disarmed, also across restarts
  */
 public record ThreatRule(
@@ -25,17 +25,28 @@ public record ThreatRule(
       List.of(
           alarm(ThreatEvent.LOCKED_OUT, 1),
           alarm(ThreatEvent.WRONG_SOFTWARE, 1),
+          alarm(ThreatEvent.MISSING_BEATS, 1),
+          alarm(ThreatEvent.SWITCHED_OFF, 1),
+          alarm(ThreatEvent.LOG_UNWRITABLE, 1),
+          alarm(ThreatEvent.WRONG_SIGNATURE, 10),
           alarm(ThreatEvent.FORGED_BEAT, 100),
           alarm(ThreatEvent.BAD_MESSAGE, 100));
 
   /** What is done. */
   public enum Action {
-    /** A record in the log and an error in the node's own. */
+    /** A record in the log. */
+    RECORD,
+    /** And people are told: {@link Alarm}. */
     ALARM,
     /** The device signs nothing for a while, whatever it hears. */
     DISARM,
     /** It destroys its shares. */
-    ERASE
+    ERASE;
+
+    /** As it stands in node.conf and in the log. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -55,11 +66,6 @@ public record ThreatRule(
     }
   }
 
-  /** What an operator reads when it is met. */
-  String text() {
-    return "%s came %d times within %s: %s".formatted(event.label(), count, within, word());
-  }
-
   /** What stands in the log when it is met. */
   LogEntry entry() {
     return LogEntry.of(
@@ -67,16 +73,14 @@ public record ThreatRule(
         Map.of(
             "event",
             event.label(),
+            "severity",
+            event.severity().label(),
             "count",
             count,
             "withinMillis",
             within.toMillis(),
             "action",
-            word()));
-  }
-
-  private String word() {
-    return action.name().toLowerCase(Locale.ROOT);
+            action.label()));
   }
 
   private static ThreatRule alarm(ThreatEvent event, int count) {

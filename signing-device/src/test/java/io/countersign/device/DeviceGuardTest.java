@@ -29,6 +29,7 @@ import io.countersign.protocol.log.LogStore;
 import io.countersign.protocol.log.NodeLog;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.thresholdrsa.SigningMode;
+import io.countersign.protocol.wire.DeviceProtocol;
 import io.countersign.protocol.wire.DeviceProtocol.Plan;
 import java.io.Closeable;
 import java.io.IOException;
@@ -79,7 +80,8 @@ class DeviceGuardTest {
   private volatile List<String> onlyRemoved = List.of();
   private final AtomicReference<Consumer<byte[]>> sink = new AtomicReference<>();
   private final ShareVault vault = ShareVault.closed(Bench.ENGINE);
-  private final GuardGate gate = new GuardGate(clock::get);
+  private final List<Alarm> alarms = new CopyOnWriteArrayList<>();
+  private final GuardGate gate = new GuardGate(clock::get, new AlarmBoard(alarms::add));
   private final TestProbe<Object> probe = KIT.createTestProbe();
   private final BeatSealer sealer = sealer(1);
   private final Path folder;
@@ -193,7 +195,8 @@ class DeviceGuardTest {
               return () -> sink.compareAndSet(to, null);
             },
             threats,
-            satellites);
+            satellites,
+            alarms::add);
     return kit.spawn(DeviceGuard.create(setup, gate));
   }
 
@@ -291,7 +294,7 @@ class DeviceGuardTest {
     assertThat(gate.isOpen()).as("no guard, no vault").isFalse();
     assertThat(vault.ready()).isEmpty();
     assertThat(kinds())
-        .containsExactly("node-guard-armed", "node-guard-disarmed", "node-guard-armed");
+        .containsExactly("node-guard-armed", "node-guard-disarmed", "threat", "node-guard-armed");
   }
 
   @Test
@@ -561,7 +564,7 @@ class DeviceGuardTest {
     awaitArmed();
     KIT.stop(guard);
     assertThat(kinds())
-        .containsExactly("node-guard-armed", "node-guard-disarmed", "node-guard-armed");
+        .containsExactly("node-guard-armed", "node-guard-disarmed", "threat", "node-guard-armed");
   }
 
   @Test
@@ -672,6 +675,60 @@ class DeviceGuardTest {
     assertThat(destroyed).hasValue(1);
     assertThat(marks.get(marks.size() - 1).erased()).isTrue();
     assertThat(kinds()).contains("node-guard-erased");
+  }
+
+  @Test
+  void whatPeopleMustKnowIsAlarmedWithItsSeverity() {
+    eraseAfter = Duration.ofMinutes(10);
+    ActorRef<GuardMessage> guard = guard();
+    beat();
+    awaitArmed();
+    pass(Duration.ofSeconds(5));
+    await(() -> assertThat(alarms).hasSize(1));
+    assertThat(alarms.get(0))
+        .isEqualTo(
+            new Alarm(
+                Bench.device(1),
+                ThreatEvent.MISSING_BEATS,
+                Severity.CRITICAL,
+                1,
+                Duration.ofMinutes(1),
+                "alarm"));
+    assertThat(gate.raised())
+        .containsExactly(new DeviceProtocol.AlarmCount("missing-beats", "critical", 1));
+
+    pass(Duration.ofMinutes(10));
+    probe.expectTerminated(guard);
+    assertThat(alarms).hasSize(2);
+    assertThat(alarms.get(1).action()).isEqualTo("erase");
+    assertThat(alarms.get(1).severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  @Test
+  void aRuleThatOnlyRecordsAlarmsNobody() throws IOException {
+    threats = List.of(rule(ThreatRule.Action.RECORD));
+    ActorRef<GuardMessage> guard = guard();
+    beat();
+    awaitArmed();
+    guard.tell(new GuardMessage.Threatened(ThreatEvent.LOCKED_OUT));
+    guard.tell(new GuardMessage.Threatened(ThreatEvent.LOCKED_OUT));
+    beatTaken();
+    KIT.stop(guard);
+    assertThat(alarms).isEmpty();
+    assertThat(kinds()).contains("threat");
+  }
+
+  @Test
+  void aDisarmingRuleIsCriticalWhateverItsEvent() {
+    threats = List.of(rule(ThreatRule.Action.DISARM));
+    ActorRef<GuardMessage> guard = guard();
+    beat();
+    awaitArmed();
+    guard.tell(new GuardMessage.Threatened(ThreatEvent.LOCKED_OUT));
+    guard.tell(new GuardMessage.Threatened(ThreatEvent.LOCKED_OUT));
+    await(() -> assertThat(alarms).hasSize(1));
+    assertThat(alarms.get(0).severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(alarms.get(0).action()).isEqualTo("disarm");
   }
 
   /** Where the system's log is written to a disk that hangs. */

@@ -110,6 +110,9 @@ final class Routes {
     if (path.size() == 2 && what.equals("status")) {
       return status(requester);
     }
+    if (path.size() == 2 && what.equals("metrics")) {
+      return metrics(requester);
+    }
     if (path.size() == 2 && what.equals("health")) {
       return done(ok(Map.of("status", "ok")));
     }
@@ -171,6 +174,17 @@ final class Routes {
     return asker
         .ask((ActorRef<StatusView> replyTo) -> new CoordinatorCommand.GetStatus(requester, replyTo))
         .thenApply(view -> ok(view));
+  }
+
+  private CompletionStage<HttpResponse> metrics(String requester) {
+    return asker
+        .ask((ActorRef<StatusView> replyTo) -> new CoordinatorCommand.GetStatus(requester, replyTo))
+        .thenApply(
+            view ->
+                HttpResponse.create()
+                    .withEntity(
+                        HttpEntities.create(
+                            ContentTypes.parse(Metrics.CONTENT_TYPE), Metrics.text(view))));
   }
 
   private CompletionStage<HttpResponse> show(String id, String requester, Duration waitFor) {

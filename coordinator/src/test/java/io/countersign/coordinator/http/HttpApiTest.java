@@ -334,6 +334,14 @@ class HttpApiTest {
     assertThat(status.get("devices")).hasSize(3);
     assertThat(status.get("agents")).hasSize(6);
 
+    HttpResponse<String> metrics = get(operator, "/v1/metrics");
+    assertThat(metrics.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("text/plain; version=0.0.4");
+    assertThat(metrics.body())
+        .contains("countersign_ring_record{ring=\"test\"} 0.0")
+        .contains("countersign_device_state{device=\"device-1\"");
+    assertProblem(get(client("device-1"), "/v1/metrics"), 403, "not-a-requester");
+
     assertThat(json(get(operator, "/v1/health")).get("status").asText()).isEqualTo("ok");
   }
 

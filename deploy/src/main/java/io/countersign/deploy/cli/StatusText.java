@@ -51,13 +51,13 @@ final class StatusText {
 
   private static String device(StatusView.DeviceView device) {
     if (device.state().equals("no-shares")) {
-      return "%-10s no-shares (disarmed by its guard, or damaged: see its run/node.log)"
-          .formatted(device.name());
+      return "%-10s no-shares (disarmed by its guard, or damaged: see its run/node.log)%s"
+          .formatted(device.name(), alarms(device));
     }
     if (!device.state().equals("up")) {
       return "%-10s %s".formatted(device.name(), device.state());
     }
-    return "%-10s up    keys %s  engine %s%s  log %d  busy %d of %d  %d MiB%s"
+    return "%-10s up    keys %s  engine %s%s  log %d  busy %d of %d  %d MiB%s%s"
         .formatted(
             device.name(),
             device.keys(),
@@ -67,7 +67,8 @@ final class StatusText {
             device.inFlight(),
             device.capacity(),
             device.residentBytes() / MEBI,
-            lockedOut(device));
+            lockedOut(device),
+            alarms(device));
   }
 
   private static String lockedOut(StatusView.DeviceView device) {
@@ -76,6 +77,13 @@ final class StatusText {
             out ->
                 "  locks out %s for %d s (lock-out %d)"
                     .formatted(out.sender(), out.leftMillis() / 1000, out.times()))
+        .collect(Collectors.joining());
+  }
+
+  private static String alarms(StatusView.DeviceView device) {
+    return device.alarms().stream()
+        .map(
+            alarm -> "  alarm %s (%s) %d".formatted(alarm.event(), alarm.severity(), alarm.count()))
         .collect(Collectors.joining());
   }
 

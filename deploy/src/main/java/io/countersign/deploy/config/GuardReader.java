@@ -5,8 +5,11 @@ import io.countersign.device.LockOutPolicy;
 import io.countersign.device.ThreatEvent;
 import io.countersign.device.ThreatRule;
 import io.countersign.protocol.evidence.EvidenceException;
+import io.countersign.protocol.evidence.Name;
 import io.countersign.protocol.guard.HeartbeatPolicy;
 import io.countersign.protocol.guard.SatellitePolicy;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -59,6 +62,8 @@ final class GuardReader {
         fields.has("satellites")
             ? SatelliteReader.policy(fields.object("satellites"), problems)
             : Optional.empty();
+    Optional<URI> webhook =
+        fields.has("alarms") ? webhook(fields.object("alarms"), problems) : Optional.empty();
     if (sources.isEmpty() && fields.has("satellites")) {
       problems.add(
           "device.guard: satellites come beside heartbeat sources, not in their place: name at least"
@@ -67,7 +72,12 @@ final class GuardReader {
     fields.close();
     try {
       return new GuardPart(
-          listen, folder, new HeartbeatPolicy(need, sources, disarm, erase), threats, satellites);
+          listen,
+          folder,
+          new HeartbeatPolicy(need, sources, disarm, erase),
+          threats,
+          satellites,
+          webhook);
     } catch (IllegalArgumentException | EvidenceException e) {
       problems.add("device.guard: " + e.getMessage());
       return new GuardPart(
@@ -75,8 +85,29 @@ final class GuardReader {
           folder,
           new HeartbeatPolicy(1, List.of("none"), Duration.ofSeconds(1), Duration.ofSeconds(2)),
           threats,
-          satellites);
+          satellites,
+          webhook);
     }
+  }
+
+  private static Optional<URI> webhook(Fields fields, Problems problems) {
+    String text = fields.text("webhook");
+    fields.close();
+    try {
+      URI hook = new URI(text);
+      boolean http = "http".equals(hook.getScheme()) || "https".equals(hook.getScheme());
+      if (http && hook.getHost() != null && hook.getUserInfo() == null) {
+        return Optional.of(hook);
+      }
+    } catch (URISyntaxException e) {
+      // Said below, as of every other text that is no address of a hook.
+    }
+    problems.add(
+        "device.guard.alarms.webhook must be http://HOST... or https://HOST... without a user's"
+            + " name, got '"
+            + Name.printable(text)
+            + "'");
+    return Optional.empty();
   }
 
   private static Optional<ThreatRule> threat(Fields fields, Problems problems) {
@@ -84,7 +115,7 @@ final class GuardReader {
     int count = fields.number("count");
     Duration within =
         fields.duration("within", Duration.ofMinutes(1), LEAST_WITHIN, LONGEST_LOCK_OUT);
-    String action = fields.oneOf("action", "alarm", List.of("alarm", "disarm", "erase"));
+    String action = fields.oneOf("action", "alarm", List.of("record", "alarm", "disarm", "erase"));
     Duration hold = fields.duration("hold", Duration.ofHours(1), LEAST, LONGEST_LIMIT);
     fields.close();
     Optional<ThreatEvent> known = ThreatEvent.labelled(event);

@@ -8,6 +8,7 @@ import io.countersign.protocol.guard.HeartbeatPolicy;
 import io.countersign.protocol.guard.SatelliteOperators;
 import io.countersign.protocol.guard.SatellitePolicy;
 import io.countersign.protocol.thresholdrsa.Octets;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -103,13 +104,15 @@ public record NodeConfig(
    * @param policy whom it must hear, and how long it does without
    * @param threats what it does when something happens too often (M29)
    * @param satellites whom it asks besides (M28), if anybody
+   * @param webhook where alarms are posted (M29), if anywhere
    */
   public record GuardPart(
       Endpoint listen,
       Path folder,
       HeartbeatPolicy policy,
       List<ThreatRule> threats,
-      Optional<SatellitePolicy> satellites) {
+      Optional<SatellitePolicy> satellites,
+      Optional<URI> webhook) {
     public GuardPart {
       threats = List.copyOf(threats);
     }

@@ -3,7 +3,9 @@ package io.countersign.deploy.node;
 import akka.actor.typed.Behavior;
 import io.countersign.deploy.config.NodeConfig;
 import io.countersign.deploy.config.NodeKeys;
+import io.countersign.deploy.guard.AlarmHook;
 import io.countersign.deploy.tls.Secrets;
+import io.countersign.device.AlarmSink;
 import io.countersign.device.DeviceLimits;
 import io.countersign.device.DeviceLog;
 import io.countersign.device.DeviceSetup;
@@ -41,6 +43,7 @@ final class DevicePart implements NodePart {
   private final Clock clock;
   private final LockOutPolicy lockOut;
   private final Optional<GuardSetup> guard;
+  private final Optional<AlarmHook> hook;
 
   private DevicePart(
       String name,
@@ -49,7 +52,9 @@ final class DevicePart implements NodePart {
       DeviceLog log,
       Clock clock,
       LockOutPolicy lockOut,
-      Optional<GuardSetup> guard) {
+      Optional<GuardSetup> guard,
+      Optional<AlarmHook> hook) {
+    this.hook = hook;
     this.lockOut = lockOut;
     this.guard = guard;
     this.name = name;
@@ -88,14 +93,20 @@ final class DevicePart implements NodePart {
             storage.apply(FileLogStore.open(config.log())), config.node(), keys.identity(), clock);
     log.torn().ifPresent(torn -> LOG.warn("an interrupted write was set aside: {}", torn));
     log.agree(keys.ring());
+    Optional<AlarmHook> hook =
+        device
+            .guard()
+            .flatMap(NodeConfig.GuardPart::webhook)
+            .map(uri -> new AlarmHook(uri, config.ring(), clock, AlarmHook.PAUSES));
+    AlarmSink alarms = hook.<AlarmSink>map(h -> h).orElse(AlarmSink.NONE);
     Optional<GuardSetup> guard = Optional.empty();
     if (device.guard().isPresent()) {
       guard =
           Optional.of(
               GuardParts.open(
-                  config, device, device.guard().get(), keys, vault, opening, log, clock));
+                  config, device, device.guard().get(), keys, vault, opening, log, alarms, clock));
     }
-    return new DevicePart(config.node(), keys, vault, log, clock, device.lockOut(), guard);
+    return new DevicePart(config.node(), keys, vault, log, clock, device.lockOut(), guard, hook);
   }
 
   static ShareVault openVault(
@@ -136,5 +147,10 @@ final class DevicePart implements NodePart {
     return guard
         .map(setup -> GuardedDevice.create(setup, device))
         .orElseGet(() -> SigningDevice.create(device));
+  }
+
+  @Override
+  public void ended() {
+    hook.ifPresent(AlarmHook::close);
   }
 }

@@ -4,6 +4,7 @@ import io.countersign.deploy.config.ConfigException;
 import io.countersign.deploy.config.NodeConfig;
 import io.countersign.deploy.config.NodeConfigReader;
 import io.countersign.deploy.config.NodeKeys;
+import io.countersign.device.AlarmSink;
 import io.countersign.device.DeviceErased;
 import io.countersign.device.DeviceLog;
 import io.countersign.device.GuardDrill;
@@ -71,7 +72,8 @@ public final class DrilledDevice implements AutoCloseable {
     }
     ShareVault vault = ShareVault.closed(engine);
     GuardSetup guard =
-        GuardParts.open(config, device, device.guard().get(), keys, vault, opening, log, clock);
+        GuardParts.open(
+            config, device, device.guard().get(), keys, vault, opening, log, AlarmSink.NONE, clock);
     return new DrilledDevice(
         keys, log, vault, Optional.of(new GuardDrill(guard, keys.ring(), keys.identity())));
   }

@@ -6,6 +6,7 @@ import io.countersign.deploy.guard.BeatPort;
 import io.countersign.deploy.guard.BootClock;
 import io.countersign.deploy.guard.MarkFile;
 import io.countersign.deploy.guard.SoftwareHash;
+import io.countersign.device.AlarmSink;
 import io.countersign.device.DeviceLog;
 import io.countersign.device.GuardSetup;
 import io.countersign.device.SatelliteSetup;
@@ -41,6 +42,7 @@ final class GuardParts {
       ShareVault vault,
       Supplier<ShareVault> opening,
       DeviceLog log,
+      AlarmSink alarms,
       Clock clock)
       throws IOException {
     Ring ring = keys.ring();
@@ -71,7 +73,8 @@ final class GuardParts {
         Erasing.of(config, device, guard),
         new BeatPort(guard.listen()),
         guard.threats(),
-        satellites);
+        satellites,
+        alarms);
   }
 
   /**

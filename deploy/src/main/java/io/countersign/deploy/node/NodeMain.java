@@ -93,8 +93,13 @@ public final class NodeMain {
       ClusterSettings settings =
           new ClusterSettings(
               config.ring(), config.listen(), config.role(), Seeds.of(keys.ring(), config.node()));
-      ActorSystem<Void> system = start(keys, settings);
-      system.getWhenTerminated().toCompletableFuture().join();
+      NodePart part = part(keys);
+      try {
+        ActorSystem<Void> system = start(part, keys, settings);
+        system.getWhenTerminated().toCompletableFuture().join();
+      } finally {
+        part.ended();
+      }
       return exit;
     }
   }
@@ -149,8 +154,7 @@ public final class NodeMain {
     }
   }
 
-  private ActorSystem<Void> start(NodeKeys keys, ClusterSettings settings) {
-    NodePart part = part(keys);
+  private ActorSystem<Void> start(NodePart part, NodeKeys keys, ClusterSettings settings) {
     RingTls tls = new RingTls(keys.tls(), keys.ring(), PeerPolicy.cluster(keys.ring()), clock);
     ActorSystemSetup setup =
         ActorSystemSetup.create(

@@ -12,4 +12,7 @@ interface NodePart {
    * @param outbox where its messages leave
    */
   Behavior<SealedEnvelope> party(Outbox outbox);
+
+  /** The actor system has ended; what has last words says them now. */
+  default void ended() {}
 }

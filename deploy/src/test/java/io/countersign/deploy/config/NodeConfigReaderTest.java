@@ -9,6 +9,7 @@ import io.countersign.device.ThreatRule;
 import io.countersign.protocol.guard.SatelliteOperators;
 import io.countersign.protocol.guard.SatellitePolicy;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -80,7 +81,8 @@ class NodeConfigReaderTest {
               listen { host = "127.0.0.1", port = 26001 }, folder = guard, sources = [ "pulse-1" ], need = 1
               threats = [
                 { event = locked-out, count = 3, within = 1 h, action = disarm, hold = 30 minutes }
-                { event = forged-beat, count = 9 } ] }
+                { event = forged-beat, count = 9 } ]
+              alarms { webhook = "https://hooks.example/countersign" } }
             """);
     Path conf = node(guarded);
     Files.createDirectory(
@@ -104,6 +106,21 @@ class NodeConfigReaderTest {
                             Duration.ofMinutes(1),
                             ThreatRule.Action.ALARM,
                             Duration.ofHours(1))));
+    assertThat(NodeConfigReader.read(conf).part())
+        .isInstanceOfSatisfying(
+            NodeConfig.DevicePart.class,
+            part ->
+                assertThat(part.guard().orElseThrow().webhook())
+                    .contains(URI.create("https://hooks.example/countersign")));
+    for (String wrong :
+        List.of("ftp://hooks.example", "https:///a", "https://u:p@hooks.example", "not a uri")) {
+      Files.writeString(conf, guarded.replace("https://hooks.example/countersign", wrong));
+      assertThat(
+              catchThrowableOfType(ConfigException.class, () -> NodeConfigReader.read(conf))
+                  .problems())
+          .as(wrong)
+          .anyMatch(p -> p.contains("alarms.webhook must be"));
+    }
     Files.writeString(
         conf,
         guarded.replace("event = locked-out", "event = rain").replace("count = 9", "count = 0"));

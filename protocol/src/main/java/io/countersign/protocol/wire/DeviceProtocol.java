@@ -174,16 +174,32 @@ public sealed interface DeviceProtocol extends WireMessage {
   }
 
   /**
+   * Alarms that a device raised (M29).
+   *
+   * @param event what happened, such as {@code missing-beats}
+   * @param severity {@code notice}, {@code warning} or {@code critical}
+   * @param count how often since its process began
+   */
+  record AlarmCount(String event, String severity, long count) {
+    public AlarmCount {
+      event = Refusal.shown(event, DeviceState.MAX_TEXT);
+      severity = Refusal.shown(severity, DeviceState.MAX_TEXT);
+    }
+  }
+
+  /**
    * @param keys {@code name/family} of each share it holds and could use now
    * @param engine name of the engine in use
    * @param eraseGuarantee false is shown as "no erase guarantee"
    * @param ring sequence of the ring's record it obeys
+   * @param ringHash SHA-256 of that record's payload
    * @param logRecords number of records in its log
    * @param logHead SHA-256 of its log's last line
    * @param inFlight computations running or queued
    * @param capacity computations it accepts before it answers Busy
    * @param residentBytes resident memory of the process
    * @param lockedOut whom it has locked out
+   * @param alarms those that it raised since its process began (M29)
    */
   record DeviceState(
       long id,
@@ -192,12 +208,14 @@ public sealed interface DeviceProtocol extends WireMessage {
       String engine,
       boolean eraseGuarantee,
       long ring,
+      Octets ringHash,
       long logRecords,
       Octets logHead,
       int inFlight,
       int capacity,
       long residentBytes,
-      List<LockedOut> lockedOut)
+      List<LockedOut> lockedOut,
+      List<AlarmCount> alarms)
       implements DeviceProtocol {
     /** Longest text, in characters; longer ones are cut. */
     public static final int MAX_TEXT = 64;
@@ -205,11 +223,15 @@ public sealed interface DeviceProtocol extends WireMessage {
     /** Most keys; more are left out. */
     public static final int MAX_KEYS = 256;
 
+    /** Most kinds of alarms. */
+    public static final int MAX_ALARMS = 32;
+
     /** Most senders that are shown as locked out. */
     public static final int MAX_LOCKED_OUT = 64;
 
     public DeviceState {
       lockedOut = lockedOut.stream().limit(MAX_LOCKED_OUT).toList();
+      alarms = alarms.stream().limit(MAX_ALARMS).toList();
       device = Refusal.shown(device, MAX_TEXT);
       keys = keys.stream().limit(MAX_KEYS).map(key -> Refusal.shown(key, MAX_TEXT)).toList();
       engine = Refusal.shown(engine, MAX_TEXT);
@@ -224,12 +246,14 @@ public sealed interface DeviceProtocol extends WireMessage {
           engine,
           eraseGuarantee,
           ring,
+          ringHash,
           logRecords,
           logHead,
           inFlight,
           capacity,
           residentBytes,
-          lockedOut);
+          lockedOut,
+          alarms);
     }
 
     /** The same with those whom the device's front has locked out. */
@@ -241,12 +265,14 @@ public sealed interface DeviceProtocol extends WireMessage {
           engine,
           eraseGuarantee,
           ring,
+          ringHash,
           logRecords,
           logHead,
           inFlight,
           capacity,
           residentBytes,
-          senders);
+          senders,
+          alarms);
     }
   }
 }

@@ -56,15 +56,25 @@ class RefusalTest {
             TITLE.repeat(1000),
             false,
             0,
+            Octets.EMPTY,
             0,
             Octets.EMPTY,
             0,
             1,
             1,
-            List.of());
+            List.of(),
+            Collections.nCopies(
+                100, new DeviceProtocol.AlarmCount(TITLE.repeat(1000), TITLE.repeat(1000), 1)));
 
     assertThat(state.device()).hasSize(64).doesNotContain("\u001b", "\n");
     assertThat(state.engine()).hasSize(64).doesNotContain("\u001b", "\n");
+    assertThat(state.alarms())
+        .hasSize(32)
+        .allSatisfy(
+            alarm -> {
+              assertThat(alarm.event()).hasSize(64).doesNotContain("\u001b", "\n");
+              assertThat(alarm.severity()).hasSize(64).doesNotContain("\u001b", "\n");
+            });
     assertThat(state.keys())
         .hasSize(256)
         .allSatisfy(key -> assertThat(key).hasSize(64).doesNotContain("\u001b", "\n"));
