@@ -11,6 +11,7 @@ import io.countersign.deploy.guard.MarkFile;
 import io.countersign.deploy.local.RingFolder;
 import io.countersign.deploy.local.RingMaker;
 import io.countersign.deploy.local.RingPlan;
+import io.countersign.device.AlarmSink;
 import io.countersign.device.DeviceLog;
 import io.countersign.device.GuardSetup;
 import io.countersign.device.ShareVault;
@@ -64,6 +65,7 @@ class GuardPartsTest {
           vault,
           () -> ShareVault.closed(engine),
           log,
+          AlarmSink.NONE,
           CLOCK);
     }
   }
