@@ -33,9 +33,11 @@ import io.countersign.protocol.wire.DeviceProtocol;
 import io.countersign.protocol.wire.DeviceProtocol.Plan;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.BindException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -51,6 +53,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -445,17 +448,31 @@ class DeviceGuardTest {
     sink.get().accept(damaged);
     pass(Duration.ofSeconds(2));
     await(() -> assertThat(marks.get(marks.size() - 1).counters()).isNotEmpty());
+    await(() -> assertThat(refusals()).isEqualTo(1));
     KIT.stop(guard);
     ActorRef<GuardMessage> again = guard();
     awaitListening();
     sink.get().accept(damaged);
-    pass(Duration.ofSeconds(1));
-    beatTaken();
+    await(() -> assertThat(refusals()).isEqualTo(2));
     KIT.stop(again);
     assertThat(records().stream().filter(record -> record.kind().equals("node-beats-refused")))
         .hasSize(2)
         .allSatisfy(
             record -> assertThat(record.body().get("counts")).isEqualTo(List.of("beat:replay=1")));
+  }
+
+  /** How many records of refused beats are on the disk. */
+  private long refusals() {
+    try (Stream<Path> inside = Files.list(folder)) {
+      long found = 0;
+      for (Path file : inside.filter(path -> path.toString().endsWith(".jsonl")).toList()) {
+        found +=
+            Files.readString(file).lines().filter(l -> l.contains("node-beats-refused")).count();
+      }
+      return found;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
