@@ -21,6 +21,7 @@ import io.countersign.protocol.wire.EnvelopeSealer;
 import io.countersign.protocol.wire.HeadSpeaker;
 import io.countersign.protocol.wire.HeadStatement;
 import io.countersign.protocol.wire.HeadWitness;
+import io.countersign.protocol.wire.OwnHead;
 import io.countersign.protocol.wire.RecordTaker;
 import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.SealedEnvelope;
@@ -190,6 +191,8 @@ public final class AgentNode {
 
   /** Where other nodes' logs stand is recorded, so that theirs cannot be cut off unseen (I7). */
   private Behavior<Message> onHeads(String from, AgentProtocol.AgentHeads told) {
+    Ring.Party self = setup.ring().party(setup.name()).orElseThrow();
+    OwnHead.require(told.heads(), self, setup.log().head());
     HeadWitness.Taken taken =
         heads.take(
             told.heads(),

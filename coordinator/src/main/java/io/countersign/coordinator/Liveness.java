@@ -77,7 +77,7 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
     super(context);
     this.self = setup.name();
     this.ring = setup.ring();
-    this.heads = new LogHeads(ring);
+    this.heads = new LogHeads(ring, setup.log().heads().latest());
     this.log = setup.log();
     this.speaker = log.speaker();
     this.limits = setup.limits();
@@ -131,11 +131,11 @@ final class Liveness extends AbstractBehavior<Liveness.Message> {
     Duration monotonic = Duration.ofNanos(System.nanoTime());
     heads.told(self, speaker.state(log.head(), monotonic));
     for (Ring.Party device : ring.inForce(Role.DEVICE)) {
-      var told = new DeviceProtocol.Heads(heads.forOthersThan(device.name(), probe));
+      var told = new DeviceProtocol.Heads(heads.forNode(device.name(), probe));
       switchboard.tell(new Switchboard.Send(device.name(), told));
     }
     for (Ring.Party node : ring.inForce(Role.AGENTS)) {
-      var told = new AgentProtocol.AgentHeads(heads.forOthersThan(node.name(), probe));
+      var told = new AgentProtocol.AgentHeads(heads.forNode(node.name(), probe));
       switchboard.tell(new Switchboard.Send(node.name(), told));
     }
   }

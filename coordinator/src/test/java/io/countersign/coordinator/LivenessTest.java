@@ -155,7 +155,7 @@ class LivenessTest {
 
   @Test
   void passesOnWhatANodeSaidOfItsLogToTheOthers() {
-    LogHeads heads = new LogHeads(Rings.SMALL.ring());
+    LogHeads heads = new LogHeads(Rings.SMALL.ring(), List.of());
     HeadStatement first = head("device-1", 7);
     HeadStatement agents = head("agents-1", 3);
     heads.told("device-1", first);
@@ -164,12 +164,22 @@ class LivenessTest {
     heads.told("device-2", new HeadStatement("device-2", 7, first.hash(), first.signature()));
     heads.told("device-2", HeadStatement.NONE);
 
-    assertThat(heads.forOthersThan("device-1", 1)).containsExactly(agents);
-    assertThat(heads.forOthersThan("device-2", 1)).containsExactly(agents, first);
+    assertThat(heads.forNode("device-1", 1)).containsExactly(first, agents);
+    assertThat(heads.forNode("device-2", 1)).containsExactly(agents, first);
 
     HeadStatement back = head("device-1", 5);
     heads.told("device-1", back);
-    assertThat(heads.forOthersThan("agents-1", 1)).containsExactly(back);
+    assertThat(heads.forNode("agents-1", 1)).containsExactly(agents, back);
+    assertThat(heads.forNode("device-1", 1)).as("its greatest").containsExactly(first, agents);
+  }
+
+  @Test
+  void tellsANodeTheGreatestOfItsHeadsThatWasRecordedInAnEarlierLife() {
+    HeadStatement before = head("device-1", 7);
+    LogHeads heads = new LogHeads(Rings.SMALL.ring(), List.of(before));
+    assertThat(heads.forNode("device-2", 1)).isEmpty();
+    heads.told("device-1", head("device-1", 5));
+    assertThat(heads.forNode("device-1", 1)).containsExactly(before);
   }
 
   @Test
@@ -187,7 +197,9 @@ class LivenessTest {
         heads = told.heads();
       }
       if (send.to().equals("device-1")) {
-        assertThat(heads).noneMatch(head -> head.node().equals("device-1"));
+        assertThat(heads)
+            .filteredOn(head -> head.node().equals("device-1"))
+            .allMatch(head("device-1", 7)::equals);
       }
       device |=
           send.to().equals("device-2") && heads.contains(head("device-1", 7)) && tellsItsOwn(heads);

@@ -15,6 +15,7 @@ import io.countersign.protocol.log.NodeIdentity;
 import io.countersign.protocol.thresholdrsa.Octets;
 import io.countersign.protocol.wire.DeviceProtocol;
 import io.countersign.protocol.wire.HeadSpeaker;
+import io.countersign.protocol.wire.OwnHead;
 import io.countersign.protocol.wire.RecordTaker;
 import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.Refusal.Code;
@@ -112,8 +113,9 @@ public final class SigningDevice {
   }
 
   /**
-   * The whole device. It fails with {@link DeviceHalted} when its log cannot be written; it closes
-   * vault and log when it stops, after what it was doing.
+   * The whole device. It fails with {@link DeviceHalted} when its log cannot be written, and with
+   * {@link OwnHead.RolledBack} when that is not the log that it had; it closes vault and log when
+   * it stops, after what it was doing.
    */
   public static Behavior<SealedEnvelope> create(DeviceSetup setup) {
     return DeviceFront.create(setup);
@@ -154,6 +156,9 @@ public final class SigningDevice {
   /** No state and no effect holds a document, so its octets are free once it was judged. */
   private Behavior<Message> onAsked(Asked asked) {
     front.tell(new DeviceFront.Taken(asked.from(), asked.octets()));
+    if (asked.message() instanceof DeviceProtocol.Heads told) {
+      OwnHead.require(told.heads(), setup.self(), setup.log().head());
+    }
     return step(
         new Input.Received(
             asked.from(), asked.message(), asked.now(), setup.gate().refusal(setup.name())));

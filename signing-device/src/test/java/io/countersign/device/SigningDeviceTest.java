@@ -26,13 +26,16 @@ import io.countersign.protocol.wire.DeviceProtocol.Vote;
 import io.countersign.protocol.wire.DeviceProtocol.Voted;
 import io.countersign.protocol.wire.HeadStatement;
 import io.countersign.protocol.wire.Opening;
+import io.countersign.protocol.wire.OwnHead;
 import io.countersign.protocol.wire.Refusal;
 import io.countersign.protocol.wire.Refusal.Code;
 import io.countersign.protocol.wire.SealedEnvelope;
 import io.countersign.protocol.wire.Wire;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,6 +45,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -174,6 +178,45 @@ class SigningDeviceTest {
 
     assertThat(records(1).stream().map(LogRecord::kind))
         .containsExactly("device-started", "witness", "device-started", "witness", "fork-seen");
+  }
+
+  /** I6: an old copy has forgotten what it promised since. */
+  @Test
+  void anOldCopyOfItsLogHaltsWhenItHearsWhatItSignedSince() throws Exception {
+    awaitRecorded();
+    stopDevices();
+    devices.clear();
+    Path kept = Files.createDirectory(folder.resolve("kept"));
+    copy(folder.resolve("device-1"), kept);
+    tell(1, TestAttempt.parallel(1, 1, 2, 4).prepare(1));
+    coordinator.receive(Voted.class);
+    tell(1, new Heads(List.of()));
+    HeadStatement since = coordinator.receive(HeadTold.class).head();
+    tell(1, new Heads(List.of(since)));
+    assertThat(coordinator.receive(HeadTold.class).head().n()).isEqualTo(since.n());
+    stopDevices();
+    devices.clear();
+    copy(kept, folder.resolve("device-1"));
+
+    TestProbe<ActorRef<SealedEnvelope>> born = KIT.createTestProbe();
+    TestProbe<Throwable> failed = KIT.createTestProbe();
+    KIT.spawn(parentOf(setup(1, openLog(1), DeviceLimits.DEFAULT), born.ref(), failed.ref()));
+    ActorRef<SealedEnvelope> old = born.receiveMessage();
+    old.tell(coordinator.seal("device-1", new Heads(List.of(since))));
+
+    assertThat(failed.receiveMessage()).isInstanceOf(OwnHead.RolledBack.class);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> there = Files.list(to);
+        Stream<Path> files = Files.list(from)) {
+      for (Path file : there.toList()) {
+        Files.delete(file);
+      }
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
   }
 
   /** An answer leaves only when all that was to be recorded before it is durable. */

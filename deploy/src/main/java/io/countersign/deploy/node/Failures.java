@@ -10,6 +10,7 @@ import io.countersign.protocol.engine.ShareFileException;
 import io.countersign.protocol.log.LogDamaged;
 import io.countersign.protocol.log.LogInUse;
 import io.countersign.protocol.log.LogUnwritable;
+import io.countersign.protocol.wire.OwnHead;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.AccessDeniedException;
@@ -25,6 +26,7 @@ final class Failures {
       }
       if (cause instanceof LogDamaged
           || cause instanceof JournalDamaged
+          || cause instanceof OwnHead.RolledBack
           || cause instanceof ShareFileException
           || cause instanceof CardException) {
         return NodeExit.INTEGRITY;

@@ -9,6 +9,7 @@ import io.countersign.protocol.thresholdrsa.Octets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,11 @@ public final class HeadWitness {
       }
     }
     return new Taken(witness, findings, Optional.empty());
+  }
+
+  /** The greatest head of each node that was taken. */
+  public Collection<HeadStatement> latest() {
+    return nodes.values().stream().map(known -> known.last).toList();
   }
 
   private static boolean keepsALog(Ring.Party party) {
