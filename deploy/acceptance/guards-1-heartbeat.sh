@@ -47,6 +47,10 @@ say "amber was stopped for 6 s and disarmed when it woke"
 expect 0 "$countersign" node kill amber >/dev/null
 cp -a "$nodes/amber" "$work/old-copy"
 sed -i 's/erase-after = [0-9]* ms/erase-after = 20000 ms/' "$nodes/amber/node.conf" "$work/old-copy/node.conf"
+java -Xmx64m -cp "$(test_classpath)" io.countersign.deploy.guards.HookListener "$work/posted" "$work/port" &
+hook=$!
+until_true 20 test -s "$work/port"
+sed -i "s#^\( *\)erase-after = 20000 ms#&\n\1alarms { webhook = \"http://127.0.0.1:$(cat "$work/port")/alarms\" }#" "$nodes/amber/node.conf"
 before=$(count amber 'is armed with')
 expect 0 "$countersign" node start amber >/dev/null
 until_true 60 more amber 'is armed with' "$before"
@@ -58,6 +62,11 @@ gone() { ! pgrep -f "$nodes/amber/node.conf" >/dev/null; }
 until_true 20 gone
 say "amber erased itself $took ms after its sources fell silent (limit 20000)"
 [ "$took" -le 23000 ] || fail "erased too late"
+posted() { grep '"device":"amber","event":"missing-beats","severity":"critical"' "$work/posted" | grep -q "\"action\":\"$1\""; }
+posted alarm && posted erase || fail "the web hook heard: $(cat "$work/posted")"
+kill "$hook"
+"$countersign" status --format json | tr -d ' \n' | grep -q '"alarms":\[{"event":"missing-beats","severity":"critical"' || fail "status shows no alarm"
+say "its web hook heard that it was disarmed and that it was erased; status shows the others' alarms"
 [ -z "$(ls "$nodes/amber/shares")" ] || fail "shares are left: $(ls "$nodes/amber/shares")"
 [ ! -e "$nodes/amber/keys/shares.passphrase" ] && [ ! -e "$nodes/amber/keys/agreement.pem" ] || fail "keys are left"
 grep -q '"kind":"node-guard-erased"' "$nodes/amber/log/"*.jsonl || fail "no record of the erasing"

@@ -235,7 +235,7 @@ class AgentNodeTest {
   void recordsWhereOtherNodesLogsStandOnceInALifeAndPeriod() throws Exception {
     HeadStatement first = head("device-1", 5);
     HeadStatement forged = new HeadStatement("device-2", 5, first.hash(), first.signature());
-    HeadStatement own = tellHeads(List.of(first, forged, head(NODE, 9)));
+    HeadStatement own = tellHeads(List.of(first, forged, head(NODE, 1)));
     // Where the log stood before these statements, or after what they made it record.
     assertThat(own.n()).isBetween(2L, 6L);
     assertThat(own.saidBy(RING.ring().party(NODE).orElseThrow())).isTrue();
@@ -249,6 +249,14 @@ class AgentNodeTest {
     tellHeads(List.of(head("device-1", 4)));
     restart();
     assertThat(kinds()).containsExactly("witness", "bad-message", "witness", "fork-seen");
+  }
+
+  /** I6: an old copy has forgotten what its agents approved since. */
+  @Test
+  void anOldCopyOfItsLogEndsWhenItHearsWhatItSignedSince() {
+    var watcher = KIT.createTestProbe();
+    node.tell(fixture.seal(new AgentProtocol.AgentHeads(List.of(head(NODE, 99)))));
+    watcher.expectTerminated(node, Duration.ofSeconds(20));
   }
 
   private HeadStatement tellHeads(List<HeadStatement> heads) throws InterruptedException {

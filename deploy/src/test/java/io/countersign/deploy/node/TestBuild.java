@@ -14,17 +14,44 @@ import java.util.List;
 
 /**
  * A node as the product starts it, with a {@link KillSwitch} between it and its disk; or, given
- * {@code hostile}, a coordinator whose party is {@link HostileCoordinator}. Arguments: {@code
- * kill|hostile NODE_FOLDER}.
+ * {@code hostile}, a coordinator whose party is {@link HostileCoordinator}; or, given {@code
+ * "replay TRIES SEED"}, one whose party is {@link ReplayCoordinator}. Arguments: that, and the
+ * node's folder.
  */
 public final class TestBuild {
   private TestBuild() {}
 
   public static void main(String[] args) {
     Path folder = Path.of(args[1]);
-    NodeParts parts =
-        args[0].equals("hostile") ? new Hostile(folder) : new Killed(folder.resolve("run/kill"));
-    System.exit(NodeMain.run(folder.resolve("node.conf"), Clock.systemUTC(), parts));
+    System.exit(
+        NodeMain.run(folder.resolve("node.conf"), Clock.systemUTC(), parts(args[0], folder)));
+  }
+
+  private static NodeParts parts(String build, Path folder) {
+    String[] words = build.split(" ");
+    return switch (words[0]) {
+      case "hostile" -> new Hostile(folder);
+      case "replay" -> new Replaying(folder, Integer.parseInt(words[1]), Long.parseLong(words[2]));
+      default -> new Killed(folder.resolve("run/kill"));
+    };
+  }
+
+  private static final class Replaying extends NodeParts {
+    private final Path folder;
+    private final int tries;
+    private final long seed;
+
+    Replaying(Path folder, int tries, long seed) {
+      this.folder = folder;
+      this.tries = tries;
+      this.seed = seed;
+    }
+
+    @Override
+    NodePart open(NodeConfig config, NodeKeys keys, Clock clock) {
+      return outbox ->
+          ReplayCoordinator.create(config.node(), keys, outbox, clock, folder, tries, seed);
+    }
   }
 
   private static final class Hostile extends NodeParts {
