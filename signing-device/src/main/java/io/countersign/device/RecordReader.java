@@ -34,6 +34,7 @@ final class RecordReader {
           DeviceRecords.BAD_MESSAGE,
           DeviceRecords.OMITTED,
           DeviceRecords.LOCKED_OUT,
+          ThreatRule.KIND,
           HeadWitness.WITNESS,
           HeadWitness.FORK_SEEN);
 

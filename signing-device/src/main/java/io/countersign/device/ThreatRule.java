@@ -17,6 +17,9 @@ import java.util.Map;
  */
 public record ThreatRule(
     ThreatEvent event, int count, Duration within, Action action, Duration hold) {
+  /** Kind of log record: a rule was met. */
+  static final String KIND = "threat";
+
   /** Largest count that can be asked for. */
   public static final int MOST_COUNT = 100_000;
 
@@ -69,7 +72,7 @@ public record ThreatRule(
   /** What stands in the log when it is met. */
   LogEntry entry() {
     return LogEntry.of(
-        "threat",
+        KIND,
         Map.of(
             "event",
             event.label(),
