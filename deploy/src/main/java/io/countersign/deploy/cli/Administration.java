@@ -11,6 +11,7 @@ import io.countersign.deploy.config.NodeConfigReader;
 import io.countersign.deploy.config.RecordFolder;
 import io.countersign.deploy.local.PrivateFiles;
 import io.countersign.deploy.local.RingFolder;
+import io.countersign.protocol.evidence.AdminDocument;
 import io.countersign.protocol.evidence.EvidenceException;
 import io.countersign.protocol.evidence.Json;
 import io.countersign.protocol.evidence.Jws;
@@ -37,7 +38,8 @@ import java.util.concurrent.TimeUnit;
  * flow, brings it to the coordinator, and waits until the nodes obey it (I3).
  */
 final class Administration {
-  private static final SignatureAlgorithm ALGORITHM = SignatureAlgorithm.RSASSA_PKCS1_V1_5_SHA256;
+  private static final SignatureAlgorithm ALGORITHM = AdminDocument.ALGORITHM;
+  private static final Duration SHORTEST = Duration.ofHours(1);
   private static final Duration OBEYED = Duration.ofSeconds(30);
   private static final Duration BRINGING = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(200);
@@ -136,7 +138,8 @@ final class Administration {
     }
     String name = "record-" + record.sequence() + "-of-" + record.ring();
     Requests.Wish wish =
-        new Requests.Wish(document, name, session.key(RingRecord.SWA), ALGORITHM, "parallel");
+        new Requests.Wish(
+            document, name, session.key(RingRecord.SWA), ALGORITHM, "parallel", validity(patience));
     Requests requests = session.requests();
     SigningOutcome outcome =
         new Signing(session.api(), requests, clock, new Progress(Console::say)).run(wish, patience);
@@ -149,6 +152,13 @@ final class Administration {
     requests.ended(wish);
     Files.deleteIfExists(begunFile());
     return new Result(ExitCode.DONE, "");
+  }
+
+  /** As long as he waits, for devices that voted for it vote for no other meanwhile (I3). */
+  private static Duration validity(Duration patience) {
+    Duration most = Duration.ofSeconds(AdminDocument.MAX_VALIDITY_SECONDS);
+    Duration wanted = patience.compareTo(SHORTEST) < 0 ? SHORTEST : patience;
+    return wanted.compareTo(most) > 0 ? most : wanted;
   }
 
   private RingRecord wanted(Change change, Ring ring) {

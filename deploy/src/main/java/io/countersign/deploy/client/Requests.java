@@ -57,9 +57,25 @@ public final class Requests {
    * What is asked.
    *
    * @param name of the document, as people see it
+   * @param validity how long the request is to be valid
    */
   public record Wish(
-      Document document, String name, Ring.KeySet key, SignatureAlgorithm algorithm, String mode) {}
+      Document document,
+      String name,
+      Ring.KeySet key,
+      SignatureAlgorithm algorithm,
+      String mode,
+      Duration validity) {
+    /** A wish whose request is valid for a day. */
+    public Wish(
+        Document document,
+        String name,
+        Ring.KeySet key,
+        SignatureAlgorithm algorithm,
+        String mode) {
+      this(document, name, key, algorithm, mode, VALIDITY);
+    }
+  }
 
   /**
    * The request for a wish: the unfinished one, if there is one, else a new one. Two that wish the
@@ -132,7 +148,7 @@ public final class Requests {
             travels ? SigningRequest.FORM_CONTENT : SigningRequest.FORM_DIGEST,
             requester,
             now,
-            now + VALIDITY.toSeconds(),
+            now + wish.validity().toSeconds(),
             HexFormat.of().formatHex(nonce));
     return SignedRequest.sign(request, identity.publicKey().serial(), identity::sign);
   }

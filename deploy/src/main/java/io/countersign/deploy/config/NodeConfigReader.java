@@ -152,6 +152,21 @@ public final class NodeConfigReader {
     return new NodeConfig(ring, node, recordFile, pin, listen, identity, agreement, tls, log, part);
   }
 
+  /** No guard, no vault (M27): who wants none says so. */
+  private static Optional<GuardPart> guard(Fields device, Problems problems) {
+    boolean none = device.oneOf("unguarded", "off", List.of("on", "off")).equals("on");
+    if (none == device.has("guard")) {
+      problems.add(
+          none
+              ? "device.guard and device.unguarded = on: leave one of them out"
+              : "device.guard is missing: without one the shares are open whatever happens; give the"
+                  + " device a guard, or say unguarded = on");
+    }
+    return device.has("guard")
+        ? Optional.of(GuardReader.guard(device.object("guard"), problems))
+        : Optional.empty();
+  }
+
   private static Part part(Fields fields, Problems problems) {
     String role = fields.text("role");
     switch (role) {
@@ -164,9 +179,7 @@ public final class NodeConfigReader {
                 device.oneOf("engine", "auto", List.of("auto", "openssl", "conscrypt", "java")),
                 device.oneOf("split", "off", List.of("on", "off")).equals("on"),
                 lockOut(device, problems),
-                device.has("guard")
-                    ? Optional.of(GuardReader.guard(device.object("guard"), problems))
-                    : Optional.empty());
+                guard(device, problems));
         device.close();
         return part;
       }

@@ -46,7 +46,7 @@ final class ConfigText {
             .formatted(split ? SPLIT : "", guard);
   }
 
-  /** The guard of a device; nothing where the ring has no heartbeat sources. */
+  /** The guard of a device; that it has none where the ring has no heartbeat sources. */
   static String guard(RingPlan.Guarding guarding, Optional<Endpoint> listen) {
     return listen
         .map(
@@ -70,7 +70,11 @@ final class ConfigText {
                         guarding.disarmAfter().toMillis(),
                         guarding.eraseAfter().toMillis(),
                         satellites(guarding)))
-        .orElse("");
+        .orElse(
+            """
+              # No guard: its shares are open whatever it hears.
+              unguarded = on
+            """);
   }
 
   private static String satellites(RingPlan.Guarding guarding) {

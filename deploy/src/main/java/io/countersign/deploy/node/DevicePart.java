@@ -82,8 +82,8 @@ final class DevicePart implements NodePart {
     ShareVault vault = device.guard().isEmpty() ? opening.get() : ShareVault.closed(engine);
     vault.problems().forEach(problem -> LOG.error("{}", problem));
     if (device.guard().isEmpty()) {
-      LOG.info(
-          "shares {} held by engine {}{}; this device has no guard",
+      LOG.warn(
+          "shares {} held by engine {}{}; this device has no guard, they stay open whatever happens",
           vault.ready(),
           engine.name(),
           engine.eraseGuarantee() ? "" : " (no erase guarantee)");

@@ -31,9 +31,12 @@ class NodeConfigReaderTest {
       agreement = agreement.pem
       tls { keystore = tls.p12, passphrase-file = tls.passphrase }
       log = log
-      device { shares = shares, passphrase-file = shares.passphrase }
+      device { shares = shares, passphrase-file = shares.passphrase, unguarded = on }
       """
           .formatted("0".repeat(64));
+
+  /** A device of which nothing is said of its guard. */
+  private static final String GUARDABLE = GOOD.replace(", unguarded = on", "");
 
   @TempDir private Path folder = Path.of("");
 
@@ -71,10 +74,39 @@ class NodeConfigReaderTest {
     return ((NodeConfig.DevicePart) config.part()).lockOut();
   }
 
+  /** M27: no guard, no vault. */
+  @Test
+  void aDeviceHasAGuardOrSaysThatItHasNone() throws IOException {
+    Path conf = node(GUARDABLE);
+    assertThat(
+            catchThrowableOfType(ConfigException.class, () -> NodeConfigReader.read(conf))
+                .problems())
+        .singleElement()
+        .asString()
+        .contains("device.guard is missing", "unguarded = on");
+    Files.createDirectory(
+        folder.resolve("guard"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.writeString(
+        conf,
+        GOOD.replace(
+            "device {",
+            """
+            device { guard {
+              listen { host = "127.0.0.1", port = 26001 }, folder = guard, sources = [ "pulse-1" ], need = 1 }
+            """));
+    assertThat(
+            catchThrowableOfType(ConfigException.class, () -> NodeConfigReader.read(conf))
+                .problems())
+        .singleElement()
+        .asString()
+        .contains("leave one of them out");
+  }
+
   @Test
   void readsWhatAGuardDoesWhenItIsThreatened() throws IOException {
     String guarded =
-        GOOD.replace(
+        GUARDABLE.replace(
             "device {",
             """
             device { guard {
@@ -149,7 +181,7 @@ class NodeConfigReaderTest {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Files.writeString(
         conf,
-        GOOD.replace(
+        GUARDABLE.replace(
             "device {",
             """
             device { guard {
@@ -165,7 +197,7 @@ class NodeConfigReaderTest {
   @Test
   void readsWhichSatellitesAGuardAsksAndNoneWithoutAHeartbeat() throws IOException {
     String guarded =
-        GOOD.replace(
+        GUARDABLE.replace(
             "device {",
             """
             device { guard {
@@ -319,7 +351,7 @@ class NodeConfigReaderTest {
   private static String coordinator(String more) {
     return GOOD.replace("role = device", "role = coordinator")
         .replace(
-            "device { shares = shares, passphrase-file = shares.passphrase }",
+            "device { shares = shares, passphrase-file = shares.passphrase, unguarded = on }",
             "coordinator { api { host = \"127.0.0.1\", port = 1 }, journal = journal"
                 + more
                 + " }");
