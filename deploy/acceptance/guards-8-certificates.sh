@@ -82,6 +82,7 @@ grep -q 'it leaves 1 devices' "$work/talk" || fail "$(cat "$work/talk")"
 last=$(find "$ring/client/records" -name '*.jws' | sort | tail -1)
 sed 's/......$/AAAAAA/' "$last" >"$work/forged"
 expect 6 "$countersign" admin take "$work/forged" 2>"$work/talk"
+expect 0 "$countersign" admin take "$last" >/dev/null
 say "refused: an unknown name, one device too many ($(sed 's/countersign: //' "$work/talk" | cut -c1-60)...), a forged record"
 
 expect 0 "$countersign" down >/dev/null 2>&1

@@ -90,12 +90,13 @@ final class Administration {
 
   /** Takes a record that the swa key signed, whoever brings it. */
   void obey(String text) throws IOException {
-    if (session.ring().isInForce(text)) {
-      handOut();
+    RecordFolder kept = session.keys().records();
+    if (kept.text(session.ring().sequence()).filter(text::equals).isPresent()) {
+      handOut(); // It is in force, with this signature.
       return;
     }
     Ring.Next next = session.ring().next(text);
-    session.keys().records().keep(next);
+    kept.keep(next);
     session.ring().take(next);
     handOut();
   }
