@@ -6,9 +6,11 @@ seed=${SEED:-$(date +%s)}
 work=$(mktemp -d "${TMPDIR:-/tmp}/countersign-acceptance.XXXXXX")
 export COUNTERSIGN_HOME="$work/home"
 
+# What fails is said here, also where the standard error of a command is kept.
+exec 3>&2
 say() { printf '   %s\n' "$*"; }
 fail() {
-  printf '   FAILED: %s\n' "$*" >&2
+  printf '   FAILED: %s\n' "$*" >&3
   exit 1
 }
 # expect STATUS COMMAND...: runs it, wants exactly that exit status.
