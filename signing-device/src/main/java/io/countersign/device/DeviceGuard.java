@@ -277,7 +277,7 @@ final class DeviceGuard {
   }
 
   private Behavior<GuardMessage> onLogged(Logged message) {
-    if (!message.durable()) {
+    if (!message.durable() && state.phase() != Phase.ERASED) {
       threatened(ThreatEvent.LOG_UNWRITABLE);
     }
     if (message.arming() != arming || state.phase() != Phase.ARMED) {
